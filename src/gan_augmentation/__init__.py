@@ -1,0 +1,1 @@
+"""Turns a small labelled set of sounds into a verdict on GAN augmentation."""

@@ -1,0 +1,1 @@
+"""Sounds: where they come from, fixed-length clips, classic augmentation, the spoken demo set."""

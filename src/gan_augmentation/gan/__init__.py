@@ -1,0 +1,1 @@
+"""The GAN: recipes, networks and the one training loop."""

@@ -1,0 +1,1 @@
+"""Measures of classification and generation, and how sure they are."""

@@ -1,0 +1,1 @@
+"""The Kedro shell: one folder a stage, nodes that call one domain function each."""

@@ -1,0 +1,1 @@
+"""The verdict, its figures and the page that shows them."""
