@@ -1,0 +1,55 @@
+"""Where tensors live and how precisely they are computed: found once, asked by every training loop."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import torch
+from torch import Tensor, nn
+
+Module = TypeVar("Module", bound=nn.Module)
+
+
+@dataclass(frozen=True)
+class Compute:
+    """A device and the precision of its matrix products.
+
+    bfloat16 comes with autocast and channels_last, which pay together. Weights, losses and optimisers stay in
+    float32.
+    """
+
+    device: torch.device
+    precision: torch.dtype
+
+    @classmethod
+    def detect(cls) -> Compute:
+        """The current CUDA device, else the CPU; bfloat16 where the hardware has it, else float32."""
+        if torch.cuda.is_available():
+            native = torch.cuda.is_bf16_supported(including_emulation=False)
+            return cls(torch.device("cuda"), torch.bfloat16 if native else torch.float32)
+        native = torch.cpu._is_avx512_bf16_supported()  # every CPU with AMX has it as well
+        return cls(torch.device("cpu"), torch.bfloat16 if native else torch.float32)
+
+    @property
+    def memory_format(self) -> torch.memory_format:
+        """The layout of (N, C, H, W) tensors and of convolution weights."""
+        return torch.channels_last if self.precision == torch.bfloat16 else torch.contiguous_format
+
+    def autocast(self) -> AbstractContextManager[None]:
+        """A context in which convolutions and matrix products run in `precision`; does nothing in float32."""
+        return torch.autocast(
+            self.device.type, dtype=torch.bfloat16, enabled=self.precision == torch.bfloat16
+        )
+
+    def place(self, tensor: Tensor) -> Tensor:
+        """The tensor on the device; one of four dimensions also in `memory_format`."""
+        if tensor.dim() == 4:
+            return tensor.to(self.device, memory_format=self.memory_format)
+        return tensor.to(self.device)
+
+    def place_module(self, module: Module) -> Module:
+        """The same module, moved to the device, its convolution weights in `memory_format`."""
+        module.to(device=self.device, memory_format=self.memory_format)  # type: ignore[call-overload]
+        return module
