@@ -1,0 +1,124 @@
+"""Does the GAN repeat its training clips? Distances of synthetic clips to the nearest train clip.
+
+Conventions:
+
+- Clips are scaled spectrograms, float (N, ...) in [-1, 1]; all but the first axis are flattened.
+- A distance is Euclidean, over all values of a clip.
+- Nothing is near or far by itself. The measure is the real data: how far a train clip lies from its nearest
+  other train clip (`within_train`), and how far a held-out clip, which the GAN never saw, lies from the
+  train part.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A train clip has so close a neighbour in one case of a hundred; a synthetic clip that has is worth a listen.
+NEAR_COPY_PERCENTILE = 1.0
+
+_ROWS = 256
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest reference of each query: `index` int (N,) into the references, `distance` float32 (N,)."""
+
+    index: NDArray[np.intp]
+    distance: NDArray[np.float32]
+
+
+def validate(queries: NDArray[np.float32], references: NDArray[np.float32]) -> None:
+    """Raise ValueError where the arrays can't be compared."""
+    if queries.shape[1:] != references.shape[1:]:
+        raise ValueError(f"clips of shape {queries.shape[1:]} can't be compared with {references.shape[1:]}")
+    if not len(references):
+        raise ValueError("there is no clip to compare with")
+
+
+def nearest(queries: NDArray[np.float32], references: NDArray[np.float32]) -> Nearest:
+    """The nearest of the `references` (M, ...) to each of the `queries` (N, ...).
+
+    Raises:
+        ValueError: shapes that differ, or no references.
+    """
+    return _search(queries, references, skip_self=False)
+
+
+def nearest_other(clips: NDArray[np.float32]) -> Nearest:
+    """The nearest other clip of the same set (N, ...), N >= 2.
+
+    Raises:
+        ValueError: fewer than two clips.
+    """
+    if len(clips) < 2:
+        raise ValueError("one clip has no other to compare with")
+    return _search(clips, clips, skip_self=True)
+
+
+def near_copy_threshold(within_train: NDArray[np.float32]) -> float:
+    """The distance up to which a clip counts as a near copy, from the distances of `nearest_other(train)`."""
+    return float(np.percentile(within_train, NEAR_COPY_PERCENTILE))
+
+
+def share_closer(synthetic: NDArray[np.float32], held_out: NDArray[np.float32]) -> float:
+    """How often a synthetic clip lies closer to the train part than a held-out one; ties count half.
+
+    Returns:
+        In [0, 1], over all pairs (the Mann-Whitney statistic): near 0.5 where synthetic clips are as new as
+        held-out ones, near 1 where they cling to the train part.
+    """
+    ordered = np.sort(held_out)
+    closer = len(ordered) - np.searchsorted(ordered, synthetic, side="right")
+    closer_or_tied = len(ordered) - np.searchsorted(ordered, synthetic, side="left")
+    return float((closer + closer_or_tied).mean() / (2 * len(ordered)))
+
+
+def evaluate(
+    *, synthetic: NDArray[np.float32], held_out: NDArray[np.float32], within_train: NDArray[np.float32]
+) -> dict[str, Any]:
+    """The audit, from distances alone.
+
+    Args:
+        synthetic: distances of the synthetic clips to the train part, (N,).
+        held_out: distances of the held-out clips to the train part, (M,).
+        within_train: distances of the train clips to their nearest other train clip, (K,).
+
+    Returns:
+        Ready for JSON: the threshold, the number and share of near copies, the share of held-out clips under
+        the same threshold, the share closer to train, median distances, and the numbers of clips.
+    """
+    threshold = near_copy_threshold(within_train)
+    copies = synthetic <= threshold
+    return {
+        "near_copy_threshold": threshold,
+        "near_copies": int(copies.sum()),
+        "near_copy_share": float(copies.mean()),
+        "near_copy_share_of_held_out": float((held_out <= threshold).mean()),
+        "closer_to_train_than_held_out": share_closer(synthetic, held_out),
+        "median_distance": {
+            "synthetic": float(np.median(synthetic)),
+            "held_out": float(np.median(held_out)),
+            "within_train": float(np.median(within_train)),
+        },
+        "clips": {"synthetic": len(synthetic), "held_out": len(held_out), "train": len(within_train)},
+    }
+
+
+def _search(queries: NDArray[np.float32], references: NDArray[np.float32], *, skip_self: bool) -> Nearest:
+    validate(queries, references)
+    flat, others = queries.reshape(len(queries), -1), references.reshape(len(references), -1)
+    squares = np.einsum("ij,ij->i", others, others)
+    index = np.empty(len(flat), dtype=np.intp)
+    distance = np.empty(len(flat), dtype=np.float32)
+    for start in range(0, len(flat), _ROWS):
+        rows = slice(start, min(start + _ROWS, len(flat)))
+        # |q - r|² less |q|², which is the same for all r: one matrix product ranks them.
+        ranking = squares - 2 * (flat[rows] @ others.T)
+        if skip_self:
+            ranking[np.arange(len(ranking)), np.arange(rows.start, rows.stop)] = np.inf
+        index[rows] = ranking.argmin(axis=1)
+        # The product rounds; the distance to the one found is taken exactly, so that a copy lies at 0.
+        distance[rows] = np.linalg.norm(flat[rows] - others[index[rows]], axis=1)
+    return Nearest(index, distance)

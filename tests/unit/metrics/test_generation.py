@@ -1,0 +1,121 @@
+import json
+
+import numpy as np
+import pytest
+from scipy.linalg import sqrtm
+
+from gan_augmentation.metrics import generation
+from gan_augmentation.metrics.generation import Responses
+
+CLASSES = ["yes", "no", "up"]
+
+
+def responses(count=60, seed=0, shift=0.0, spread=1.0, confidence=0.9):
+    """Clips in three classes, one far from the other in feature space, recognised with a given confidence."""
+    rng = np.random.default_rng(seed)
+    targets = np.arange(count) % 3
+    centres = 10 * np.eye(3, 4)
+    features = centres[targets] + spread * rng.standard_normal((count, 4)) + shift
+    probabilities = np.full((count, 3), (1 - confidence) / 2)
+    probabilities[np.arange(count), targets] = confidence
+    return Responses(features, probabilities, targets)
+
+
+def test_the_frechet_distance_of_two_gaussians_is_their_closed_form():
+    rng = np.random.default_rng(0)
+    first = rng.standard_normal((50_000, 2)) * [1.0, 2.0]
+    second = rng.standard_normal((50_000, 2)) * [3.0, 0.5] + [4.0, 0.0]
+    # 4² + (1 - 3)² + (2 - 0.5)²
+    assert generation.frechet_distance(first, second) == pytest.approx(22.25, rel=0.02)
+
+
+def test_the_frechet_distance_agrees_with_the_matrix_root_of_scipy():
+    rng = np.random.default_rng(1)
+    first, second = rng.standard_normal((40, 5)), rng.standard_normal((30, 5)) @ rng.standard_normal((5, 5))
+    one, two = np.cov(first, rowvar=False), np.cov(second, rowvar=False)
+    shift = first.mean(axis=0) - second.mean(axis=0)
+    expected = shift @ shift + np.trace(one + two - 2 * sqrtm(one @ two).real)
+    assert generation.frechet_distance(first, second) == pytest.approx(expected, rel=1e-9)
+
+
+def test_identical_sets_have_no_frechet_distance_even_with_fewer_clips_than_features():
+    features = np.random.default_rng(2).standard_normal((8, 32)).astype(np.float32)
+    assert generation.frechet_distance(features, features) == pytest.approx(0, abs=1e-6)
+
+
+def test_one_clip_has_no_frechet_distance():
+    assert generation.frechet_distance(np.zeros((1, 3)), np.ones((9, 3))) is None
+
+
+def test_the_inception_score_counts_the_classes_of_sure_and_balanced_answers():
+    assert generation.inception_score(np.tile(np.eye(5), (4, 1))) == pytest.approx(5)
+
+
+def test_the_inception_score_of_answers_that_are_all_alike_is_one():
+    assert generation.inception_score(np.tile([[0.7, 0.2, 0.1]], (6, 1))) == pytest.approx(1)
+
+
+def test_the_recognised_share_is_the_accuracy_on_the_class_asked_for():
+    some = responses(count=4)
+    asked = np.array([0, 1, 2, 1])  # the fourth clip looks like class 0
+    assert generation.recognised_share(Responses(some.features, some.probabilities, asked)) == 0.75
+
+
+def test_diversity_is_the_mean_distance_of_two_clips_of_a_class():
+    features = np.array([[0.0, 0.0], [3.0, 4.0], [100.0, 0.0], [100.0, 1.0], [7.0, 7.0]])
+    some = Responses(features, np.full((5, 3), 1 / 3), np.array([0, 0, 1, 1, 2]))
+    assert generation.diversity(some) == pytest.approx((5 + 1) / 2)
+
+
+def test_a_collapsed_generator_has_no_diversity_beside_a_real_floor():
+    result = generation.evaluate(
+        synthetic=responses(spread=0),
+        real_train=responses(seed=1),
+        real_test=responses(seed=2),
+        classes=CLASSES,
+    )
+    assert result["overall"]["diversity"]["synthetic"] == pytest.approx(0, abs=1e-6)
+    assert 2 < result["overall"]["diversity"]["floor"] < 4
+
+
+def test_clips_far_from_the_real_ones_lie_far_above_the_floor():
+    real = {"real_train": responses(seed=1), "real_test": responses(seed=2), "classes": CLASSES}
+    good = generation.evaluate(synthetic=responses(seed=3), **real)["overall"]["frechet_distance"]
+    poor = generation.evaluate(synthetic=responses(seed=3, shift=5), **real)["overall"]["frechet_distance"]
+    assert good["floor"] == poor["floor"]
+    assert good["synthetic"] < 4 * good["floor"]
+    assert poor["synthetic"] == pytest.approx(4 * 5**2, rel=0.1)
+
+
+def test_a_class_without_synthetic_clips_is_reported_as_unknown():
+    synthetic = responses().take(responses().targets != 2)
+    result = generation.evaluate(
+        synthetic=synthetic, real_train=responses(seed=1), real_test=responses(seed=2), classes=CLASSES
+    )
+    assert result["classes"]["up"]["recognised"] == {"synthetic": None, "floor": 1.0}
+    assert result["classes"]["up"]["frechet_distance"]["synthetic"] is None
+    assert result["classes"]["up"]["clips"]["synthetic"] == 0
+    json.dumps(result, allow_nan=False)
+
+
+def test_synthetic_and_train_clips_are_compared_in_equal_numbers():
+    result = generation.evaluate(
+        synthetic=responses(count=300),
+        real_train=responses(count=90),
+        real_test=responses(count=30),
+        classes=CLASSES,
+    )
+    assert result["overall"]["clips"] == {"synthetic": 300, "train": 90, "test": 30, "frechet_distance": 90}
+    assert result["classes"]["yes"]["clips"]["frechet_distance"] == 30
+
+
+def test_logits_in_place_of_probabilities_are_refused():
+    broken = Responses(np.zeros((2, 4)), np.array([[3.0, -1.0, 2.0], [0.0, 5.0, 1.0]]), np.array([0, 1]))
+    with pytest.raises(ValueError, match="logits"):
+        generation.validate(broken, CLASSES)
+
+
+def test_features_that_are_not_a_number_are_refused():
+    some = responses(count=3)
+    with pytest.raises(ValueError, match="NaN"):
+        generation.validate(Responses(some.features * np.nan, some.probabilities, some.targets), CLASSES)
