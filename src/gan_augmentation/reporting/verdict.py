@@ -1,0 +1,159 @@
+"""The verdict in plain words: did GAN augmentation pay off on this data, by how much, and how sure is that?
+
+Gains are differences of test accuracy, in percentage points. An interval that covers zero is told as "no
+gain", whatever the sign of its middle. Under `MIN_SEEDS` seeds the interval can't show how far training alone
+scatters, so no verdict is given.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from gan_augmentation.errors import GanAugmentationError
+
+Outcome = Literal["gain", "no gain", "loss", "too few seeds"]
+
+MIN_SEEDS = 3
+
+_ARMS = {
+    "real": "real clips alone",
+    "classic": "classic augmentation",
+    "gan": "GAN augmentation alone",
+    "classic_gan": "classic and GAN augmentation together",
+}
+
+# The comparison that answers the question comes first: a GAN must add to what augmentation gives for nothing.
+_QUESTIONS = [("classic_gan", "classic"), ("gan", "real")]
+
+_ADVICE: dict[Outcome, str] = {
+    "gain": "The whole interval lies above zero: the synthetic clips are worth keeping for this classifier"
+    " and this amount of data.",
+    "no gain": "A difference of this size can come from the seeds and the choice of test clips alone. Without"
+    " further evidence, leave the GAN out: {baseline} is cheaper.",
+    "loss": "The whole interval lies below zero: the synthetic clips do harm here. Leave them out, or give"
+    " them a smaller share of each batch.",
+    "too few seeds": f"Train at least {MIN_SEEDS} seeds per arm before drawing a conclusion.",
+}
+
+
+class Comparison(Protocol):
+    """What a verdict is made from: the paired difference of two arms, as `metrics.statistics` gives it."""
+
+    @property
+    def arm(self) -> str:
+        """The arm in question."""
+
+    @property
+    def baseline(self) -> str:
+        """The arm it is compared with."""
+
+    @property
+    def gain(self) -> float:
+        """Mean accuracy of the arm less that of the baseline, a fraction."""
+
+    @property
+    def low(self) -> float:
+        """Lower end of the gain's 95 % interval."""
+
+    @property
+    def high(self) -> float:
+        """Upper end of the gain's 95 % interval."""
+
+    @property
+    def n_seeds(self) -> int:
+        """Seeds that both arms were trained with."""
+
+    @property
+    def n_test(self) -> int:
+        """Test clips."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One sentence that answers the question, what follows from it, and the outcome as a word."""
+
+    headline: str
+    details: list[str]
+    outcome: Outcome
+
+
+def verdict(
+    comparisons: Sequence[Comparison], *, data_set: str, clips_per_class: int, family: str
+) -> Verdict:
+    """The verdict on one data set at one size.
+
+    Args:
+        comparisons: of `classic_gan` with `classic` (or, where these arms were not run, `gan` with `real`),
+            which gives the headline; any others become details.
+        data_set: its name, as chosen by `--env`.
+        clips_per_class: training clips of each class.
+        family: the GAN recipe.
+
+    Raises:
+        GanAugmentationError: no comparison tells what the GAN adds.
+    """
+    main = _main(comparisons)
+    outcome = judge(main)
+    data = f"On this data ({data_set}, {clips_per_class} training clips a class)"
+    others = [_sentence(other) for other in comparisons if other is not main]
+    source = f"The synthetic clips come from the {family} recipe, trained on the training part alone."
+    return Verdict(
+        headline=f"{data} {_sentence(main)}",
+        details=[_ADVICE[outcome].format(baseline=_ARMS[main.baseline]), *map(_capital, others), source],
+        outcome=outcome,
+    )
+
+
+def judge(comparison: Comparison) -> Outcome:
+    """The outcome of one comparison, from its interval and its number of seeds."""
+    if comparison.n_seeds < MIN_SEEDS:
+        return "too few seeds"
+    if comparison.low > 0:
+        return "gain"
+    if comparison.high < 0:
+        return "loss"
+    return "no gain"
+
+
+def points(fraction: float) -> str:
+    """A difference of accuracies as signed percentage points: 0.013 is "+1.3"."""
+    return f"{100 * fraction:+z.1f}"
+
+
+def _main(comparisons: Sequence[Comparison]) -> Comparison:
+    by_arms = {(each.arm, each.baseline): each for each in comparisons}
+    for question in _QUESTIONS:
+        if question in by_arms:
+            return by_arms[question]
+    raise GanAugmentationError(
+        "arms: none shows what the GAN adds. Run `classic_gan` with `classic`, or `gan` with `real`."
+    )
+
+
+def _sentence(comparison: Comparison) -> str:
+    interval = f"95 % interval {points(comparison.low)} to {points(comparison.high)}"
+    seeds = f"{comparison.n_seeds} {'seed' if comparison.n_seeds == 1 else 'seeds'}"
+    sample = f"{seeds}, {comparison.n_test} test clips"
+    arm, baseline = _words(comparison)
+    gain = points(comparison.gain)
+    outcome = judge(comparison)
+    if outcome == "too few seeds":
+        cannot = "one seed cannot tell" if comparison.n_seeds == 1 else f"{seeds} cannot tell"
+        return f"{cannot} whether {arm} pays off: {gain} points over {baseline} were seen ({sample})."
+    if outcome == "no gain":
+        return f"{arm} brought no gain over {baseline}: {gain} points ({interval} covers zero; {sample})."
+    if outcome == "gain":
+        return f"{arm} gained {gain} points ({interval}; {sample}) over {baseline}."
+    return (
+        f"{arm} cost {points(-comparison.gain).lstrip('+')} points ({interval}; {sample}) against {baseline}."
+    )
+
+
+def _words(comparison: Comparison) -> tuple[str, str]:
+    if (comparison.arm, comparison.baseline) == ("classic_gan", "classic"):
+        return "GAN augmentation", _ARMS["classic"]
+    return _ARMS[comparison.arm], _ARMS[comparison.baseline]
+
+
+def _capital(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
