@@ -1,0 +1,159 @@
+"""Sound files in, clips of one fixed length out; what cannot be used goes to quarantine with its reason.
+
+Conventions: a clip is float32 of exactly `ClipSettings.samples` samples in [-1, 1]. Rows keep the order of
+the file table whatever the number of workers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from pydantic import Field
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.settings_model import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MIN_CLIPS_PER_CLASS = 5
+FILES_PER_TASK = 64  # Enough to make the hand-over to a worker cheap, few enough for a lively progress bar.
+
+
+class ClipSettings(Settings):
+    """The form every clip is brought to."""
+
+    sample_rate: int = Field(16_000, ge=1_000, le=192_000, description="Hz")
+    seconds: float = Field(1.0, gt=0, le=60, description="length of a clip")
+
+    @property
+    def samples(self) -> int:
+        """Samples in a clip."""
+        return max(1, round(self.sample_rate * self.seconds))
+
+
+class Cut(NamedTuple):
+    """What became of one file: either `audio` or a `reason` for refusing it."""
+
+    sha256: str
+    audio: np.ndarray | None
+    reason: str
+    detail: str
+
+
+def fit_length(audio: np.ndarray, samples: int) -> np.ndarray:
+    """A waveform of any length brought to exactly `samples` samples.
+
+    A longer one is cut to its loudest window (the most energy, the first of equals); a shorter one is padded
+    with zeros, as many before as after (an odd one after).
+    """
+    missing = samples - len(audio)
+    if missing >= 0:
+        return np.pad(audio, (missing // 2, missing - missing // 2))
+    # Float64, since a running sum of a long recording in float32 would lose its quiet parts.
+    energy = np.concatenate([[0.0], np.cumsum(np.square(audio, dtype=np.float64))])
+    start = int(np.argmax(energy[samples:] - energy[:-samples]))
+    return audio[start : start + samples].copy()
+
+
+def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Decode every file and bring it to the fixed length.
+
+    Args:
+        files: path, label, speaker (str or None), source; as `sources.provide_audio` gives it.
+        settings: rate and length of a clip.
+        workers: processes to decode with; 1 decodes in this one.
+
+    Returns:
+        clips: clip_id, label, speaker, source, sha256 (of the file's bytes), audio (float32 arrays).
+        quarantine: source, reason, detail; one row for each file refused.
+    """
+    import pandas as pd
+
+    cuts = list(_cut_all([Path(path) for path in files["path"]], settings, workers))
+    used = [cut.audio is not None for cut in cuts]
+    clips = files.loc[used, ["label", "speaker", "source"]].reset_index(drop=True)
+    good = [cut for cut in cuts if cut.audio is not None]
+    clips["sha256"] = pd.Series([cut.sha256 for cut in good], dtype="str")
+    clips["audio"] = pd.Series([cut.audio for cut in good], dtype=object)
+    names = [_clip_id(*pair) for pair in zip(clips["sha256"], clips["source"], strict=True)]
+    clips.insert(0, "clip_id", pd.Series(names, dtype="str"))
+    refused = [
+        (source, cut.reason, cut.detail)
+        for source, cut in zip(files["source"], cuts, strict=True)
+        if cut.audio is None
+    ]
+    return clips, pd.DataFrame(refused, columns=["source", "reason", "detail"], dtype="str")
+
+
+def check_enough(files: pd.DataFrame, clips: pd.DataFrame) -> None:
+    """Stop before any training when there is too little to learn from.
+
+    Args:
+        files: the file table, for the classes there should be.
+        clips: the table of what could be used of it; the file table itself checks before decoding.
+
+    Raises:
+        GanAugmentationError: no clip at all, a single class, or a class with fewer than 5 clips.
+    """
+    found = files["label"].value_counts()
+    usable = clips["label"].value_counts().reindex(found.index, fill_value=0)
+    if usable.sum() == 0:
+        raise GanAugmentationError(
+            f"source: none of its {len(files)} files holds a usable sound. Give a folder with one "
+            "sub-folder of sound files (wav, flac, ogg, mp3, aiff) per class; quarantine.csv says why each "
+            "file was refused."
+        )
+    if len(found) == 1:
+        raise GanAugmentationError(
+            f"source: it holds a single class, '{found.index[0]}'. A classifier needs two or more: give a "
+            "folder with one sub-folder per class."
+        )
+    for label in sorted(found.index):
+        if usable[label] < MIN_CLIPS_PER_CLASS:
+            raise GanAugmentationError(
+                f"class '{label}': {usable[label]} of its {found[label]} files can be used, and "
+                f"{MIN_CLIPS_PER_CLASS} are needed. Add clips to it, or take it out of the source; "
+                "quarantine.csv says why a file was refused."
+            )
+
+
+def _clip_id(sha256: str, source: str) -> str:
+    """A file name of 16 hex digits that is the same wherever the source lies."""
+    return hashlib.sha256(f"{sha256}/{source}".encode()).hexdigest()[:16]
+
+
+def _cut_all(paths: list[Path], settings: ClipSettings, workers: int) -> Iterator[Cut]:
+    from joblib import Parallel, delayed
+    from tqdm import tqdm
+
+    tasks = [paths[start : start + FILES_PER_TASK] for start in range(0, len(paths), FILES_PER_TASK)]
+    results: Iterable[list[Cut]] = Parallel(n_jobs=workers, return_as="generator")(
+        delayed(_cut_some)(task, settings) for task in tasks
+    )
+    with tqdm(total=len(paths), desc="decode", unit="file", mininterval=0.5) as bar:
+        for cuts in results:
+            bar.update(len(cuts))
+            yield from cuts
+
+
+def _cut_some(paths: list[Path], settings: ClipSettings) -> list[Cut]:
+    return [_cut(path, settings) for path in paths]
+
+
+def _cut(path: Path, settings: ClipSettings) -> Cut:
+    from gan_augmentation.audio.decoding import UnusableSound, decode
+
+    try:
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        audio = fit_length(decode(path, settings.sample_rate), settings.samples)
+    except UnusableSound as error:
+        return Cut("", None, error.reason, error.detail)
+    except Exception as error:  # One strange file must never cost the run.
+        return Cut("", None, "unreadable", f"{path.name}: {type(error).__name__}: {error}")
+    return Cut(sha256, audio, "", "")

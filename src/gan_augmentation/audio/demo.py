@@ -1,0 +1,5 @@
+from pathlib import Path
+
+
+def make_demo(folder: Path) -> None:
+    raise NotImplementedError

@@ -1,0 +1,116 @@
+"""Where the sounds come from: the spoken demo set, an official archive, or the user's own folder or archive.
+
+Whatever the kind, the result is the same file table: path (absolute, on disk), label, speaker (None where
+unknown), source (posix path relative to the source's root), sorted by source. Downloads and unpacked files
+are kept in the folder given, and found there again by the next run.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from gan_augmentation.audio.archives import is_archive, unpack
+from gan_augmentation.audio.clips import check_enough
+from gan_augmentation.audio.demo import make_demo
+from gan_augmentation.audio.fetching import fetch, is_url
+from gan_augmentation.audio.layouts import Layout, list_sounds
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.settings_model import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Demo(Settings):
+    """Seven words spoken by espeak-ng, made on this machine."""
+
+    kind: Literal["demo"] = "demo"
+
+    def provide(self, override: str | None, folder: Path) -> pd.DataFrame:
+        """Make the set, once. It takes no source of the user's."""
+        if override is not None:
+            raise GanAugmentationError(
+                f"source={override}: the demo makes its own sounds and reads no source. Add --env own, or "
+                "the --env of the data set that this is a copy of."
+            )
+        make_demo(folder / "spoken_words")
+        return list_sounds(folder / "spoken_words", "class_folders", None)
+
+
+class Archive(Settings):
+    """An official archive, fetched once; a local copy of it can be given instead."""
+
+    kind: Literal["archive"] = "archive"
+    url: str = Field(description="address of the archive (http, https or file)")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="checksum of the archive")
+    bytes: int = Field(ge=1, description="size of the archive")
+    layout: Layout = Field("class_folders", description="how a file's class and speaker are written")
+    labels: tuple[str, ...] | None = Field(None, description="the classes to keep; all when left out")
+
+    def provide(self, override: str | None, folder: Path) -> pd.DataFrame:
+        """The official archive, or the user's copy of (a part of) it in the same layout."""
+        if override is None:
+            archive = fetch(self.url, sha256=self.sha256, size=self.bytes, folder=folder)
+            root = unpack(archive, folder)
+        else:
+            root = _open_source(override, folder)
+        return list_sounds(root, self.layout, self.labels)
+
+
+class User(Settings):
+    """Own sounds, one sub-folder per class."""
+
+    kind: Literal["user"] = "user"
+
+    def provide(self, override: str | None, folder: Path) -> pd.DataFrame:
+        """The user's folder or archive."""
+        if override is None:
+            raise GanAugmentationError(
+                "source: --env own needs to know where your sounds are. Add --params source=PATH, a folder "
+                "or an archive with one sub-folder of sound files per class."
+            )
+        return list_sounds(_open_source(override, folder), "class_folders", None)
+
+
+Source = Annotated[Demo | Archive | User, Field(discriminator="kind")]
+
+
+def provide_audio(source: Source, override: str | None, folder: Path) -> pd.DataFrame:
+    """The file table of a source, with every file on disk.
+
+    Args:
+        source: where the sounds come from by default.
+        override: the user's `source=`, a folder, an archive (.zip, .tar, .tar.gz, .tgz) or the http(s)
+        address of
+            one. It is the user's own file, so no checksum is asked of it.
+        folder: where downloads and unpacked files are kept.
+
+    Raises:
+        GanAugmentationError: the source cannot be had, or holds too little to learn from.
+    """
+    files = source.provide(override, folder)
+    check_enough(files, files)
+    return files
+
+
+def _open_source(override: str, folder: Path) -> Path:
+    """The root folder of a source of the user's."""
+    if is_url(override):
+        return unpack(fetch(override, sha256=None, size=None, folder=folder), folder)
+    path = Path(override).expanduser()
+    if path.is_dir():
+        return path
+    if not path.exists():
+        raise GanAugmentationError(
+            f"source={override}: there is no such file or folder. Give the path of a folder or an archive; a "
+            f"relative one starts at {Path.cwd()}."
+        )
+    if not is_archive(path):
+        raise GanAugmentationError(
+            f"source={override}: it is neither a folder nor an archive that can be unpacked. Give a folder, "
+            "or a .zip, .tar, .tar.gz or .tgz file."
+        )
+    return unpack(path, folder)

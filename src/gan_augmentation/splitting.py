@@ -1,0 +1,143 @@
+"""The split into train, validation and test: decided once, by speaker where speakers are known.
+
+Conventions: a group is what must stay on one side, the speaker of a clip or, where none is known, the clip
+alone. The test part is cut from the whole, the validation part from what is left, both in the same way.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import Field
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.seeding import derive_seed
+from gan_augmentation.settings_model import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class SplitSettings(Settings):
+    """How much is held back."""
+
+    test: float = Field(0.2, gt=0, le=0.5, description="share of all clips")
+    validation: float = Field(0.15, gt=0, le=0.5, description="share of what the test part leaves")
+
+
+def split_clips(clips: pd.DataFrame, settings: SplitSettings, seed: int) -> pd.DataFrame:
+    """Put every clip on one side, stratified by label and disjoint by speaker.
+
+    With few speakers the shares cannot be met exactly; the nearest fold is taken. The result does not depend
+    on the order of the rows.
+
+    Args:
+        clips: clip_id, label, speaker (None where unknown).
+        settings: the shares.
+        seed: another seed gives another split.
+
+    Returns:
+        clip_id, label, speaker, split ("train", "validation" or "test"), in the order of `clips`.
+
+    Raises:
+        GanAugmentationError: a class has too few clips or speakers to be on all three sides.
+    """
+    split = clips[["clip_id", "label", "speaker"]].copy()
+    table = split.sort_values("clip_id", ignore_index=True)
+    groups = _groups(table)
+    _check_groups(table["label"], groups)
+    side = np.full(len(table), "train", dtype=object)
+    rest = np.arange(len(table))
+    for name, share, sides_left in (("test", settings.test, 2), ("validation", settings.validation, 1)):
+        labels = table["label"].to_numpy()[rest]
+        held_back = _hold_back(labels, groups[rest], share, sides_left, derive_seed(seed, "split", name))
+        side[rest[held_back]] = name
+        rest = np.delete(rest, held_back)
+    split["split"] = split["clip_id"].map(dict(zip(table["clip_id"], side, strict=True)))
+    return split
+
+
+def _groups(table: pd.DataFrame) -> np.ndarray:
+    """A whole number per row, equal for the clips of one speaker."""
+    import pandas as pd
+
+    known = table["speaker"].notna()
+    # The two kinds of name carry a prefix so that a speaker called like a clip does not join it.
+    names = ("clip/" + table["clip_id"]).where(~known, "speaker/" + table["speaker"].astype("str"))
+    return pd.factorize(names)[0]
+
+
+def _check_groups(labels: pd.Series, groups: np.ndarray) -> None:
+    for label in sorted(labels.unique()):
+        count = len(np.unique(groups[labels == label]))
+        if count < 3:
+            raise GanAugmentationError(
+                f"class '{label}': its clips come from {count} speaker(s), and 3 are needed so that the "
+                "train, validation and test parts have one each. Add clips of this class by other speakers, "
+                "or take the class out of the source."
+            )
+
+
+def _hold_back(
+    labels: np.ndarray, groups: np.ndarray, share: float, sides_left: int, seed: int
+) -> np.ndarray:
+    """Rows of the fold that is nearest to `share` in every class.
+
+    `sides_left` is the number of sides that the remaining rows must still be able to serve in every class.
+    """
+    best = min(
+        _folds(labels, groups, share, seed),
+        key=lambda held: _fold_cost(labels, groups, held, share, sides_left),
+    )
+    missing, _ = _fold_cost(labels, groups, best, share, sides_left)
+    if missing:
+        raise GanAugmentationError(
+            f"split: no way was found to put every class in the train, validation and test parts ({missing} "
+            "class(es) left out), since speakers stay on one side. Add clips by more speakers, try another "
+            "seed, or take the classes with the fewest speakers out of the source."
+        )
+    return best
+
+
+def _folds(labels: np.ndarray, groups: np.ndarray, share: float, seed: int) -> Iterator[np.ndarray]:
+    """Candidate parts to hold back.
+
+    The ideal number of folds comes first; then as many as the class with the fewest groups has, so that a
+    class with few speakers finds its way into every fold.
+    """
+    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+
+    fewest = min(len(np.unique(groups[labels == label])) for label in np.unique(labels))
+    ideal = max(2, round(1 / share))
+    alone = len(np.unique(groups)) == len(groups)
+    kind = (
+        StratifiedKFold if alone else StratifiedGroupKFold
+    )  # The same when all are alone, but linear in time.
+    for count in sorted({min(ideal, fewest), min(ideal, len(np.unique(groups)))}):
+        folds = kind(n_splits=count, shuffle=True, random_state=seed % 2**32)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", UserWarning
+            )  # A class smaller than the folds: judged by _fold_cost.
+            try:
+                yield from (held for _, held in folds.split(labels, labels, groups))
+            except ValueError:  # More folds than the largest class has members.
+                continue
+
+
+def _fold_cost(
+    labels: np.ndarray, groups: np.ndarray, held: np.ndarray, share: float, sides_left: int
+) -> tuple[int, float]:
+    """Classes that one of the sides would miss, then the mean distance of their shares from `share`."""
+    inside = np.zeros(len(labels), dtype=bool)
+    inside[held] = True
+    missing, distances = 0, []
+    for label in np.unique(labels):
+        of_class = labels == label
+        distances.append(abs(inside[of_class].mean() - share))
+        groups_left = len(np.unique(groups[of_class & ~inside]))
+        missing += bool(not inside[of_class].any() or groups_left < sides_left)
+    return missing, float(np.mean(distances))
