@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -53,3 +54,11 @@ class Compute:
         """The same module, moved to the device, its convolution weights in `memory_format`."""
         module.to(device=self.device, memory_format=self.memory_format)  # type: ignore[call-overload]
         return module
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Torch's global random streams (initialisation, dropout) start at `seed` here and are put back after."""
+    with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
+        torch.manual_seed(seed)
+        yield
