@@ -1,0 +1,90 @@
+"""Adversarial losses: each an object that holds its name and whose two methods are its maths.
+
+Conventions: `real` and `fake` are the discriminator's logits, shape (N,), higher means "more real". Both methods
+return a scalar to be minimised. Tensors bring their own operations, so that this module needs no import of torch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from gan_augmentation.settings_model import Settings
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def softplus(x: Tensor) -> Tensor:
+    """log(1 + e^x), stable for any x."""
+    return x.logaddexp(x.new_zeros(()))
+
+
+class NonSaturating(Settings):
+    """The original game with the generator's non-saturating objective (Goodfellow 2014)."""
+
+    kind: Literal["non_saturating"] = "non_saturating"
+    compares_with_real: ClassVar[bool] = False
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """Real above zero, fake below."""
+        return softplus(-real).mean() + softplus(fake).mean()
+
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """Fake above zero."""
+        return softplus(-fake).mean()
+
+
+class Hinge(Settings):
+    """The hinge loss (Lim and Ye 2017, Miyato 2018)."""
+
+    kind: Literal["hinge"] = "hinge"
+    compares_with_real: ClassVar[bool] = False
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """Real above 1, fake below -1; nothing to gain beyond."""
+        return (1 - real).relu().mean() + (1 + fake).relu().mean()
+
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """Fake as high as it goes."""
+        return -fake.mean()
+
+
+class Wasserstein(Settings):
+    """The Wasserstein critic (Arjovsky 2017) with the drift term that keeps its logits near zero (Karras 2017)."""
+
+    kind: Literal["wasserstein"] = "wasserstein"
+    drift: Annotated[float, Field(ge=0)] = 1e-3
+    compares_with_real: ClassVar[bool] = False
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """The negative distance, plus drift."""
+        return fake.mean() - real.mean() + self.drift * real.square().mean()
+
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """Fake as high as it goes."""
+        return -fake.mean()
+
+
+class RelativisticPairing(Settings):
+    """Each fake is judged against a real sample of its own (Jolicoeur-Martineau 2018; R3GAN, Huang 2024)."""
+
+    kind: Literal["relativistic_pairing"] = "relativistic_pairing"
+    compares_with_real: ClassVar[bool] = True
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """Real above its fake partner."""
+        return softplus(fake - real).mean()
+
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """Fake above its real partner."""
+        if real is None:
+            raise ValueError("the relativistic loss compares with real logits; pass them")
+        return softplus(real - fake).mean()
+
+
+Loss = Annotated[
+    NonSaturating | Hinge | Wasserstein | RelativisticPairing,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,102 @@
+"""Layers that several networks share."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+class ConditionalBatchNorm(nn.BatchNorm2d):
+    """Batch norm whose gain and bias belong to the class (Dumoulin 2017)."""
+
+    def __init__(self, channels: int, classes: int) -> None:
+        super().__init__(channels, affine=False)
+        self.gain = nn.Embedding(classes, channels)
+        self.shift = nn.Embedding(classes, channels)
+        nn.init.ones_(self.gain.weight)
+        nn.init.zeros_(self.shift.weight)
+
+    def forward(self, x: Tensor, labels: Tensor) -> Tensor:  # type: ignore[override]
+        """Normalised (N, C, H, W), then scaled and shifted by the embeddings of labels (N,)."""
+        gain = self.gain(labels).unsqueeze(-1).unsqueeze(-1)
+        shift = self.shift(labels).unsqueeze(-1).unsqueeze(-1)
+        normalised: Tensor = super().forward(x)
+        return normalised * gain + shift
+
+
+class PixelNorm(nn.Module):
+    """Each pixel's (or latent's) feature vector is scaled to unit mean square (Karras 2017)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The same shape."""
+        return x * (x.float().square().mean(1, keepdim=True) + 1e-8).rsqrt()
+
+
+class MinibatchStd(nn.Module):
+    """Adds one map: the mean standard deviation over a group of images (Karras 2017).
+
+    It lets the discriminator see that generated images resemble each other too much.
+    """
+
+    def __init__(self, group: int = 8) -> None:
+        super().__init__()
+        self.group = group
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) to (N, C + 1, H, W). The group shrinks to the largest divisor of N."""
+        count, channels, height, width = x.shape
+        group = math.gcd(count, self.group)
+        grouped = x.float().reshape(group, count // group, channels, height, width)
+        spread = (grouped.var(0, unbiased=False) + 1e-8).sqrt().mean((1, 2, 3))
+        extra = spread.repeat(group).to(x.dtype).view(-1, 1, 1, 1).expand(-1, 1, height, width)
+        return torch.cat([x, extra], dim=1)
+
+
+class EqualisedConv(nn.Conv2d):
+    """A convolution whose weights are N(0, 1) and scaled by He's constant at run time (Karras 2017)."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int | tuple[int, int], padding: int = 0) -> None:
+        super().__init__(inputs, outputs, kernel, padding=padding)
+        nn.init.normal_(self.weight)
+        nn.init.zeros_(self.bias)  # type: ignore[arg-type]
+        self.scale = math.sqrt(2 / self.weight[0].numel())
+
+    def forward(self, x: Tensor) -> Tensor:
+        """As a convolution."""
+        y: Tensor = self._conv_forward(x, self.weight * self.scale, self.bias)
+        return y
+
+
+class EqualisedLinear(nn.Linear):
+    """A linear layer with the equalised learning rate (Karras 2017)."""
+
+    def __init__(self, inputs: int, outputs: int, gain: float = math.sqrt(2)) -> None:
+        super().__init__(inputs, outputs)
+        nn.init.normal_(self.weight)
+        nn.init.zeros_(self.bias)
+        self.scale = gain / math.sqrt(inputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """As a linear layer."""
+        return F.linear(x, self.weight * self.scale, self.bias)
+
+
+class ProjectionHead(nn.Module):
+    """The logit of features (N, F): a linear map plus the inner product with the class's embedding (Miyato 2018)."""
+
+    def __init__(self, features: int, classes: int) -> None:
+        super().__init__()
+        self.linear = EqualisedLinear(features, 1, gain=1.0)
+        self.embedding = nn.Embedding(classes, features)
+        nn.init.normal_(self.embedding.weight)
+        self.scale = 1 / math.sqrt(features)
+
+    def forward(self, features: Tensor, labels: Tensor) -> Tensor:
+        """Logits (N,), in float32."""
+        features = features.float()
+        inner = (self.embedding(labels) * features).sum(1) * self.scale
+        logits: Tensor = self.linear(features).squeeze(1).float() + inner
+        return logits

@@ -1,0 +1,119 @@
+"""A trained generator as an object of its own: saved, loaded, sampled by class."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from gan_augmentation.compute import Compute
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.gan.recipe import Recipe
+
+WEIGHTS, DESCRIPTION = "generator.safetensors", "recipe.json"
+BATCH = 256
+
+
+@dataclass(frozen=True)
+class TrainedGenerator:
+    """The averaged generator of a family, ready to be sampled without the training data.
+
+    Attributes:
+        recipe: what it was trained by.
+        classes: names of the classes, in the order of their indices.
+        shape: (C, H, W) of an image.
+        peak: the scaler's peak, which takes images back to the representation's own values.
+        models: the module of each group of classes (one group, unless there is a model per class).
+    """
+
+    recipe: Recipe
+    classes: tuple[str, ...]
+    shape: tuple[int, int, int]
+    peak: float
+    models: dict[str, nn.Module]
+
+    @torch.no_grad()
+    def sample(self, labels: Tensor, latent_seeds: list[int], spread: float, compute: Compute) -> Tensor:
+        """One image for each label and latent seed.
+
+        Args:
+            labels: int64 (N,), indices of classes.
+            latent_seeds: N seeds; the same seed and label give the same latent, whatever stands beside it.
+            spread: standard deviation of the latents; 1 is what the generator was trained on, more is more varied.
+            compute: device and precision.
+
+        Returns:
+            float32 (N, C, H, W) in [-1, 1], on the CPU.
+        """
+        latents = spread * torch.stack([self._latent(seed) for seed in latent_seeds])
+        images = torch.empty(len(labels), *self.shape)
+        for name, members in self.recipe.conditioning.groups(self.classes).items():
+            numbers = torch.tensor([self.classes.index(member) for member in members])
+            rows = torch.isin(labels, numbers).nonzero().squeeze(1)
+            model = compute.place_module(self.models[name].eval())
+            for part in torch.split(rows, BATCH):
+                given = self.recipe.conditioning.network_labels(labels[part])
+                with compute.autocast():
+                    made = model(compute.place(latents[part]), compute.place(given))
+                images[part] = made.float().clamp(-1, 1).cpu()
+        return images
+
+    def _latent(self, seed: int) -> Tensor:
+        return torch.randn(self.recipe.generator.latent_size, generator=torch.Generator().manual_seed(seed))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the weights."""
+        digest = hashlib.sha256()
+        for name, tensor in self._tensors().items():
+            digest.update(name.encode())
+            digest.update(tensor.numpy().tobytes())
+        return digest.hexdigest()
+
+    def save(self, folder: Path) -> None:
+        """Write weights and description into an existing folder."""
+        save_file(self._tensors(), folder / WEIGHTS)
+        description = {
+            "recipe": self.recipe.model_dump(mode="json"),
+            "classes": self.classes,
+            "shape": self.shape,
+            "peak": self.peak,
+        }
+        (folder / DESCRIPTION).write_text(json.dumps(description, indent=2))
+
+    @classmethod
+    def load(cls, folder: Path) -> TrainedGenerator:
+        """Read what `save` wrote.
+
+        Raises:
+            GanAugmentationError: there is no trained generator.
+        """
+        if not (folder / DESCRIPTION).exists():
+            raise GanAugmentationError(
+                f"{folder}: there is no trained generator. Train it first, with `kedro run --pipeline train_gan`."
+            )
+        description = json.loads((folder / DESCRIPTION).read_text())
+        recipe, classes = Recipe.model_validate(description["recipe"]), tuple(description["classes"])
+        shape = tuple(description["shape"])
+        tensors = load_file(folder / WEIGHTS)
+        models = {}
+        for name, members in recipe.conditioning.groups(classes).items():
+            model = recipe.generator.build(shape, recipe.conditioning.network_classes(len(members)))
+            start = f"{name}."
+            model.load_state_dict(
+                {k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}
+            )
+            models[name] = model
+        return cls(recipe, classes, shape, description["peak"], models)
+
+    def _tensors(self) -> dict[str, Tensor]:
+        return {
+            f"{name}.{key}": tensor.detach().cpu().contiguous()
+            for name, model in self.models.items()
+            for key, tensor in model.state_dict().items()
+        }

@@ -1,0 +1,115 @@
+"""All that a training is at one moment, and how it goes to a checkpoint and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from gan_augmentation.compute import Compute
+from gan_augmentation.gan.checkpoints import Checkpoint
+from gan_augmentation.gan.recipe import Recipe
+
+
+class TrainingState:
+    """The two players, the averaged generator, their optimisers, the stream of chance and the place reached.
+
+    Attributes:
+        images: real images shown so far.
+        step: steps done so far.
+        stage: number of the stage reached.
+        rollbacks: how often the training went back after it diverged.
+        chance: the one source of random numbers.
+    """
+
+    def __init__(
+        self, recipe: Recipe, shape: tuple[int, int, int], classes: int, seed: int, compute: Compute
+    ) -> None:
+        self.recipe = recipe
+        self.images = self.step = self.stage = self.rollbacks = 0
+        self.chance = torch.Generator().manual_seed(seed)
+        network_classes = recipe.conditioning.network_classes(classes)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            generator = recipe.generator.build(shape, network_classes)
+            discriminator = recipe.discriminator.build(shape, network_classes)
+        self.generator = compute.place_module(generator)
+        self.discriminator = compute.place_module(discriminator)
+        ema = get_ema_multi_avg_fn(recipe.ema_decay)  # type: ignore[no-untyped-call]
+        self.average = AveragedModel(self.generator, multi_avg_fn=ema, use_buffers=True)
+        self.reset_optimizers()
+
+    @property
+    def latent_size(self) -> int:
+        """Length of the generator's latent."""
+        return self.recipe.generator.latent_size
+
+    @property
+    def learning_rate(self) -> float:
+        """The recipe's, halved for each rollback."""
+        return self.recipe.optimizer.learning_rate * 0.5**self.rollbacks
+
+    @property
+    def averaged_generator(self) -> nn.Module:
+        """The generator to keep."""
+        return self.average.module
+
+    def reset_optimizers(self) -> None:
+        """Fresh optimisers."""
+        self.optimizers = {
+            name: torch.optim.Adam(
+                module.parameters(), lr=self.learning_rate, betas=self.recipe.optimizer.betas
+            )
+            for name, module in (("generator", self.generator), ("discriminator", self.discriminator))
+        }
+
+    def slow_down(self, rollbacks: int) -> None:
+        """Note that the training went back so often, and lower the learning rate for it."""
+        self.rollbacks = rollbacks
+        for optimizer in self.optimizers.values():
+            for group in optimizer.param_groups:
+                group["lr"] = self.learning_rate
+
+    def to_checkpoint(self, **facts: object) -> Checkpoint:
+        """Everything, as tensors by name and plain facts."""
+        place = {name: getattr(self, name) for name in ("images", "step", "stage", "rollbacks")}
+        return Checkpoint(dict(self._tensors()), {**place, **facts})
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go back to a checkpoint of the same recipe."""
+        for name in ("images", "step", "stage", "rollbacks"):
+            setattr(self, name, checkpoint.facts[name])
+        for name, module in self._modules().items():
+            module.load_state_dict(_below(checkpoint.tensors, name))
+        self.reset_optimizers()
+        for name, optimizer in self.optimizers.items():
+            _load_moments(optimizer, _below(checkpoint.tensors, f"{name}_moments"))
+        self.chance.set_state(checkpoint.tensors["chance"])
+
+    def _modules(self) -> dict[str, nn.Module]:
+        return {"generator": self.generator, "discriminator": self.discriminator, "average": self.average}
+
+    def _tensors(self) -> Iterator[tuple[str, Tensor]]:
+        for name, module in self._modules().items():
+            for key, tensor in module.state_dict().items():
+                yield f"{name}.{key}", tensor
+        for name, optimizer in self.optimizers.items():
+            for index, moments in optimizer.state_dict()["state"].items():
+                for key, tensor in moments.items():
+                    yield f"{name}_moments.{index}.{key}", tensor
+        yield "chance", self.chance.get_state()
+
+
+def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    start = f"{prefix}."
+    return {name.removeprefix(start): tensor for name, tensor in tensors.items() if name.startswith(start)}
+
+
+def _load_moments(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in tensors.items():
+        index, key = name.split(".", 1)
+        state.setdefault(int(index), {})[key] = tensor
+    optimizer.load_state_dict({**optimizer.state_dict(), "state": state})

@@ -1,0 +1,191 @@
+"""The one training loop, for every family.
+
+`train` yields `Progress` as it goes: what is logged is returned, not logged inside. It starts where the newest checkpoint of the
+same recipe, data and seed left off, and an interrupted training ends in the same weights as an undisturbed one.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gan_augmentation.compute import Compute
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.gan.checkpoints import CheckpointStore
+from gan_augmentation.gan.data import TrainingData
+from gan_augmentation.gan.recipe import Recipe
+from gan_augmentation.gan.schedules import Detail, Stage
+from gan_augmentation.gan.state import TrainingState
+from gan_augmentation.gan.steps import train_step
+from gan_augmentation.interruption import Interrupted, StopRequest
+from gan_augmentation.seeding import derive_seed
+
+REPORTS = 100
+SNAPSHOTS = 10
+CHECKPOINTS = 20
+MAX_ROLLBACKS = 3
+SNAPSHOT_CLASSES = 10
+SNAPSHOT_COLUMNS = 6
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A report from the training.
+
+    Attributes:
+        images: real images shown so far.
+        total: images to show.
+        metrics: losses and logits (means since the last report), level of detail and images a second.
+        snapshot: now and then, samples of the averaged generator from latents that stay the same: float32 (classes, columns,
+            height, width) in [-1, 1], the size growing with the level of detail.
+    """
+
+    images: int
+    total: int
+    metrics: dict[str, float]
+    snapshot: NDArray[np.float32] | None = field(default=None, repr=False)
+
+
+def train(
+    recipe: Recipe,
+    data: TrainingData,
+    store: CheckpointStore,
+    *,
+    seed: int,
+    fingerprint: str,
+    compute: Compute,
+    stop: StopRequest,
+) -> Iterator[Progress]:
+    """Train a GAN, from the newest checkpoint of the same fingerprint if there is one.
+
+    Args:
+        recipe: the family's components.
+        data: the train part.
+        store: where checkpoints go; the newest one is the training's last state.
+        seed: of every random number.
+        fingerprint: hash of recipe, data and seed; checkpoints with another one are dropped.
+        compute: device and precision.
+        stop: looked at after each step.
+
+    Yields:
+        Progress, about a hundred times in a whole training.
+
+    Raises:
+        Interrupted: a stop was asked for; a checkpoint was written first.
+        GanAugmentationError: a loss was not finite, and going back with a smaller learning rate did not mend it.
+    """
+    state = TrainingState(recipe, data.shape, len(data.classes), seed, compute)
+    total = recipe.budget.images(len(data.images))
+    stages = recipe.schedule.stages(total)
+    _resume(state, store, fingerprint)
+    meter = Meter()
+    while state.images < total:
+        before = state.images
+        detail = _enter_stage(state, stages)
+        metrics = train_step(state, data, detail, compute)
+        if not all(map(math.isfinite, metrics.values())):
+            _roll_back(state, store, seed)
+            meter = Meter()
+            continue
+        meter.add(metrics, state.images - before)
+        finished = state.images >= total
+        if _passes(CHECKPOINTS, before, state.images, total) or stop.requested:
+            store.save(state.step, state.to_checkpoint(fingerprint=fingerprint))
+        if stop.requested and not finished:
+            raise Interrupted(
+                f"GAN training: stopped on request after {state.images:,} of {total:,} images. "
+                "Run the same command again to go on from there."
+            )
+        if _passes(REPORTS, before, state.images, total):
+            wanted = _passes(SNAPSHOTS, before, state.images, total) or _ends_stage(state, stages)
+            snapshot = take_snapshot(state, data.classes, seed, compute) if wanted else None
+            yield Progress(state.images, total, meter.summary() | detail._asdict(), snapshot)
+            meter = Meter()
+
+
+class Meter:
+    """Means of the metrics since it was made, and the rate."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[float]] = {}
+        self.images = 0
+        self.started = time.monotonic()
+
+    def add(self, metrics: dict[str, float], images: int) -> None:
+        """Take in one step."""
+        self.images += images
+        for name, value in metrics.items():
+            self.values.setdefault(name, []).append(value)
+
+    def summary(self) -> dict[str, float]:
+        """The mean of each metric, and images a second."""
+        rate = self.images / max(time.monotonic() - self.started, 1e-9)
+        return {name: sum(seen) / len(seen) for name, seen in self.values.items()} | {
+            "images_per_second": rate
+        }
+
+
+@torch.no_grad()
+def take_snapshot(
+    state: TrainingState, classes: tuple[str, ...], seed: int, compute: Compute
+) -> NDArray[np.float32]:
+    """Samples of the averaged generator (classes, columns, height, width), always from the same latents."""
+    shown = min(len(classes), SNAPSHOT_CLASSES)
+    chance = torch.Generator().manual_seed(derive_seed(seed, "snapshot"))
+    latents = torch.randn(shown * SNAPSHOT_COLUMNS, state.latent_size, generator=chance)
+    labels = torch.arange(shown).repeat_interleave(SNAPSHOT_COLUMNS)
+    generator = state.averaged_generator.eval()
+    with compute.autocast():
+        images = generator(
+            compute.place(latents), compute.place(state.recipe.conditioning.network_labels(labels))
+        )
+    array: NDArray[np.float32] = images[:, 0].float().clamp(-1, 1).cpu().numpy()
+    return array.reshape(shown, SNAPSHOT_COLUMNS, *array.shape[1:])
+
+
+def _resume(state: TrainingState, store: CheckpointStore, fingerprint: str) -> None:
+    newest = store.newest()
+    if newest is not None and newest.facts.get("fingerprint") == fingerprint:
+        state.restore(newest)
+    else:
+        store.clear()
+        store.save(state.step, state.to_checkpoint(fingerprint=fingerprint))
+
+
+def _enter_stage(state: TrainingState, stages: list[Stage]) -> Detail:
+    while state.images >= stages[state.stage].end:
+        state.stage += 1
+        if state.recipe.optimizer.reset_each_stage:
+            state.reset_optimizers()
+    detail = stages[state.stage].detail(state.images)
+    state.recipe.schedule.set_detail(detail, state.generator, state.discriminator, state.averaged_generator)
+    return detail
+
+
+def _roll_back(state: TrainingState, store: CheckpointStore, seed: int) -> None:
+    rollbacks, images = state.rollbacks + 1, state.images
+    checkpoint = store.newest()
+    if rollbacks > MAX_ROLLBACKS or checkpoint is None:
+        raise GanAugmentationError(
+            f"GAN training: a loss was not finite after {images:,} images, and going back {MAX_ROLLBACKS} times with half "
+            "the learning rate did not mend it. Lower gan.optimizer.learning_rate or strengthen gan.penalty."
+        )
+    state.restore(checkpoint)
+    state.slow_down(rollbacks)
+    state.chance.manual_seed(derive_seed(seed, "rollback", rollbacks))
+
+
+def _passes(times: int, before: int, now: int, total: int) -> bool:
+    """Whether the training just passed one of so many evenly spaced marks, the last one at its end."""
+    return min(now, total) * times // total > before * times // total
+
+
+def _ends_stage(state: TrainingState, stages: list[Stage]) -> bool:
+    stage = stages[state.stage]
+    return state.images + stage.images // REPORTS >= stage.end
