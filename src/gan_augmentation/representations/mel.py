@@ -1,0 +1,137 @@
+"""Sound to mel spectrogram and back: an encode/decode pair, tested by its round trip.
+
+Conventions: audio is (N, clip_samples) float32 in [-1, 1]; a mel spectrogram is (N, 1, n_mels, frames) float32, linear
+and >= 0, the lowest band first, and equals `librosa.feature.melspectrogram` with the same settings (Slaney's bands).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from gan_augmentation.settings_model import Settings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+_ENCODE_CLIPS = 32  # clips at a time: a few MB, near the processor's cache
+_DECODE_CLIPS = 8
+_SMOOTHNESS = (
+    1e-4  # weight of the smoothness term in `_smooth_inverse`; anything from 1e-5 to 1e-3 sounds alike
+)
+_LOUDEST = 0.999  # peak of a decoded clip that would otherwise leave [-1, 1]
+
+
+class Mel(Settings):
+    """A mel spectrogram of fixed-length clips, and the way back to sound.
+
+    The settings travel with the data: inverting with another power or window gives noise.
+    """
+
+    kind: Literal["mel"] = "mel"
+    sample_rate: int = Field(16000, gt=0, description="Hz")
+    clip_samples: int = Field(16000, gt=0, description="length of every clip, samples")
+    n_fft: int = Field(2048, gt=0, description="window and transform length, samples")
+    hop_length: int = Field(
+        512, gt=0, description="step from frame to frame, samples; divides n_fft at least twice"
+    )
+    n_mels: int = Field(128, gt=0, description="mel bands from 0 Hz to half the sample rate")
+    power: float = Field(0.5, gt=0, description="exponent of the magnitudes before the bands are summed")
+    griffin_lim_iterations: int = Field(24, ge=1, description="steps of phase search in decode")
+
+    @model_validator(mode="after")
+    def _hops_fill_the_window(self) -> Self:
+        if self.n_fft % self.hop_length or self.n_fft < 2 * self.hop_length:
+            raise ValueError(f"hop_length {self.hop_length} must divide n_fft {self.n_fft} at least twice")
+        return self
+
+    @property
+    def frames(self) -> int:
+        """Frames of a clip; the first is centred on its first sample."""
+        return 1 + self.clip_samples // self.hop_length
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(channels, bands, frames) of one clip."""
+        return (1, self.n_mels, self.frames)
+
+    def encode(self, audio: Tensor | NDArray[np.float32]) -> NDArray[np.float32]:
+        """Mel spectrograms (N, 1, n_mels, frames) of clips (N, clip_samples)."""
+        import torch
+
+        from gan_augmentation.representations.griffin_lim import ShortTimeFourier
+
+        clips = np.asarray(audio, dtype=np.float32)
+        self._check(clips.shape, (self.clip_samples,))
+        fourier = ShortTimeFourier(self.n_fft, self.hop_length, self.clip_samples)
+        bands = torch.from_numpy(_mel_bands(self.sample_rate, self.n_fft, self.n_mels).T)
+        mel = np.empty((len(clips), *self.shape), dtype=np.float32)
+        for start in range(0, len(clips), _ENCODE_CLIPS):
+            spectra = fourier.forward(torch.tensor(clips[start : start + _ENCODE_CLIPS]))
+            energy = spectra.real.square() + spectra.imag.square()
+            levels = energy.pow_(self.power / 2) @ bands
+            mel[start : start + _ENCODE_CLIPS, 0] = levels.transpose(1, 2).numpy()
+        return mel
+
+    def decode(self, mel: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+        """Clips (N, clip_samples) in [-1, 1] that sound like the mel spectrograms (N, 1, n_mels, frames).
+
+        Phases are lost in a mel spectrogram; the seed says from which random ones their search starts. A clip that
+        would leave [-1, 1] is turned down as a whole, so nothing is clipped. A silent spectrogram gives silence.
+        """
+        import torch
+        from tqdm import tqdm
+
+        from gan_augmentation.representations.griffin_lim import ShortTimeFourier, griffin_lim
+
+        self._check(mel.shape, self.shape)
+        generator = torch.Generator().manual_seed(seed)
+        fourier = ShortTimeFourier(self.n_fft, self.hop_length, self.clip_samples)
+        to_bins = torch.from_numpy(_smooth_inverse(self.sample_rate, self.n_fft, self.n_mels).T)
+        clips = np.empty((len(mel), self.clip_samples), dtype=np.float32)
+        with tqdm(total=len(mel), desc="decode", unit="clip", mininterval=0.5) as progress:
+            for start in range(0, len(mel), _DECODE_CLIPS):
+                levels = torch.tensor(mel[start : start + _DECODE_CLIPS, 0]).transpose(1, 2)
+                magnitude = (levels @ to_bins).clamp_min_(0).pow_(1 / self.power)
+                audio = griffin_lim(magnitude, fourier, self.griffin_lim_iterations, generator)
+                peak = audio.abs().amax(dim=1, keepdim=True)
+                clips[start : start + _DECODE_CLIPS] = audio * (_LOUDEST / peak.clamp_min(_LOUDEST))
+                progress.update(len(levels))
+        return clips
+
+    @staticmethod
+    def _check(found: tuple[int, ...], clip: tuple[int, ...]) -> None:
+        if found[1:] != clip:
+            raise ValueError(f"expected an array (N, {', '.join(map(str, clip))}), found {found}")
+
+
+@lru_cache(maxsize=4)
+def _mel_bands(sample_rate: int, n_fft: int, n_mels: int) -> NDArray[np.float32]:
+    """Triangular filters (n_mels, n_fft // 2 + 1), Slaney's scale and normalisation."""
+    import librosa
+
+    bands: NDArray[np.float32] = librosa.filters.mel(sr=sample_rate, n_fft=n_fft, n_mels=n_mels)
+    return bands
+
+
+@lru_cache(maxsize=4)
+def _smooth_inverse(sample_rate: int, n_fft: int, n_mels: int) -> NDArray[np.float32]:
+    """The linear map (bins, n_mels) from bands to the smoothest bins that have about these bands.
+
+    There are eight times as many bins as bands. Of all answers this takes the one with the least squared differences
+    between neighbouring bins (Tikhonov regularisation). The plain pseudo-inverse, and the non-negative least squares
+    that librosa runs for each clip, leave the teeth of the filters in the spectrum; this comes closer to the true
+    magnitudes and costs one matrix product.
+    """
+    bands = _mel_bands(sample_rate, n_fft, n_mels).astype(np.float64)
+    weights = np.maximum(bands.sum(axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    averages = bands / weights
+    bins = bands.shape[1]
+    differences = np.diff(np.eye(bins), axis=0)
+    normal = averages.T @ averages + _SMOOTHNESS * differences.T @ differences
+    inverse: NDArray[np.float64] = np.linalg.solve(normal, averages.T) / weights.T
+    return inverse.astype(np.float32)
