@@ -15,7 +15,7 @@ Outcome = Literal["gain", "no gain", "loss", "too few seeds"]
 
 MIN_SEEDS = 3
 
-_ARMS = {
+ARM_WORDS = {
     "real": "real clips alone",
     "classic": "classic augmentation",
     "gan": "GAN augmentation alone",
@@ -99,7 +99,7 @@ def verdict(
     source = f"The synthetic clips come from the {family} recipe, trained on the training part alone."
     return Verdict(
         headline=f"{data} {_sentence(main)}",
-        details=[_ADVICE[outcome].format(baseline=_ARMS[main.baseline]), *map(_capital, others), source],
+        details=[_ADVICE[outcome].format(baseline=ARM_WORDS[main.baseline]), *map(_capital, others), source],
         outcome=outcome,
     )
 
@@ -151,8 +151,8 @@ def _sentence(comparison: Comparison) -> str:
 
 def _words(comparison: Comparison) -> tuple[str, str]:
     if (comparison.arm, comparison.baseline) == ("classic_gan", "classic"):
-        return "GAN augmentation", _ARMS["classic"]
-    return _ARMS[comparison.arm], _ARMS[comparison.baseline]
+        return "GAN augmentation", ARM_WORDS["classic"]
+    return ARM_WORDS[comparison.arm], ARM_WORDS[comparison.baseline]
 
 
 def _capital(sentence: str) -> str:

@@ -1,0 +1,125 @@
+"""The charts: accuracy per arm, confusion matrices, curves of both trainings.
+
+Each function takes plain frames or arrays and returns a matplotlib `Figure` in the common look; `look.svg` and
+`look.png` write it. Accuracies come in as fractions and are shown in percent.
+"""
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.figure import Figure
+
+from gan_augmentation.reporting import look
+
+GAN_PANELS = {
+    "losses": ["generator_loss", "discriminator_loss"],
+    "logits of the discriminator": ["real_logit", "fake_logit"],
+    "share recognised by the evaluator": ["recognised"],
+    "Fréchet distance": ["frechet_distance"],
+}
+
+
+def arms_figure(arms: pd.DataFrame, summary: pd.DataFrame) -> Figure:
+    """Accuracy of each arm: the mean in its 95 % interval, with a small dot for each seed.
+
+    Args:
+        arms: a row per arm and seed, with columns arm, seed and accuracy.
+        summary: a row per arm, with columns arm, accuracy (the mean), low and high, in the order to show.
+    """
+    columns = ["arm", "accuracy", "low", "high"]
+    with look.figure(look.WIDTH, 0.6 + 0.55 * len(summary)) as figure:
+        axes = figure.subplots()
+        for row, (arm, *values) in enumerate(zip(*(summary[key] for key in columns), strict=True)):
+            mean, low, high = (100 * value for value in values)
+            colour, marker = look.ARM_COLOURS[arm], look.ARM_MARKERS[arm]
+            seeds = 100 * arms.loc[arms["arm"] == arm, "accuracy"].to_numpy()
+            axes.plot(seeds, np.full(len(seeds), row + 0.28), "o", color=colour, markersize=3, alpha=0.6)
+            axes.plot([low, high], [row, row], color=colour, linewidth=3, alpha=0.5)
+            axes.plot(mean, row, marker, color=colour, markersize=8)
+            axes.annotate(f"{mean:.1f}", (mean, row - 0.2), ha="center", va="bottom")
+        axes.set_yticks(range(len(summary)), list(summary["arm"]))
+        axes.set_ylim(len(summary) - 0.4, -0.7)
+        axes.tick_params(axis="y", length=0)
+        axes.margins(x=0.08)
+        axes.set_xlabel("accuracy on the test part, %")
+        axes.grid(axis="x")
+    return figure
+
+
+def confusion_figure(matrix: pd.DataFrame, *, arm: str) -> Figure:
+    """How the clips of each class (a row) were classified, in percent of the row.
+
+    Args:
+        matrix: (C, C) numbers of clips, true class down, predicted class across, named by the labels.
+        arm: its name, for the title and the colour.
+    """
+    clips = matrix.to_numpy()
+    shares = 100 * clips / np.maximum(clips.sum(axis=1, keepdims=True), 1)
+    count = len(clips)
+    colour = look.ARM_COLOURS[arm]
+    shades = LinearSegmentedColormap.from_list(arm, [to_rgba(colour, 0.0), to_rgba(colour, 0.85)])
+    side = 1.0 + 0.3 * count
+    with look.figure(side, side) as figure:
+        axes = figure.subplots()
+        axes.pcolormesh(shares, cmap=shades, vmin=0, vmax=100, edgecolors=(0, 0, 0, 0))
+        for (row, column), share in np.ndenumerate(shares):
+            if share >= 0.5:
+                axes.annotate(
+                    f"{share:.0f}", (column + 0.5, row + 0.5), ha="center", va="center", fontsize=7.5
+                )
+        middle = np.arange(count) + 0.5
+        labels = [look.shortened(label) for label in matrix.index]
+        axes.set_xticks(middle, labels, rotation=90 if count > 4 else 0)
+        axes.set_yticks(middle, labels)
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        axes.set_aspect("equal")
+        axes.invert_yaxis()
+        axes.set_title(arm, color=colour, fontweight="bold")
+        axes.set_xlabel("predicted, % of the row")
+    return figure
+
+
+def gan_curves_figure(history: pd.DataFrame) -> Figure:
+    """What the GAN training reported, over the real images it has seen.
+
+    Args:
+        history: a row per report, with a column `images` and one per metric. Of `GAN_PANELS` those are drawn whose
+            metrics are there; a metric that was not taken at each report holds NaN between.
+    """
+    panels = {title: metrics for title, metrics in GAN_PANELS.items() if {*metrics} <= {*history.columns}}
+    with look.figure(look.WIDTH, 0.4 + 1.6 * len(panels)) as figure:
+        rows = figure.subplots(len(panels), squeeze=False, sharex=True)[:, 0]
+        for axes, (title, metrics) in zip(rows, panels.items(), strict=True):
+            for metric, colour in zip(metrics, look.LINE_COLOURS, strict=False):
+                known = history.dropna(subset=[metric])
+                label = metric.replace("_", " ")
+                axes.plot(known["images"] / 1000, known[metric], color=colour, label=label, linewidth=1.4)
+            axes.set_title(title, loc="left")
+            axes.grid(axis="y")
+            if len(metrics) > 1:
+                axes.legend(loc="lower right", bbox_to_anchor=(1, 0.96), ncols=len(metrics), fontsize=8)
+        rows[-1].set_xlabel("real images seen, thousands")
+    return figure
+
+
+def classifier_curves_figure(curves: pd.DataFrame) -> Figure:
+    """Loss and accuracy in training: a thin line per seed, a thick one for the mean of an arm.
+
+    Args:
+        curves: the histories of all trainings, with columns arm, seed, step, loss and accuracy.
+    """
+    with look.figure(look.WIDTH, 3.8) as figure:
+        rows = figure.subplots(2, sharex=True)
+        for axes, value in zip(rows, ("loss", "accuracy"), strict=True):
+            for arm, of_arm in curves.groupby("arm", sort=False):
+                colour = look.ARM_COLOURS[str(arm)]
+                for _, of_seed in of_arm.groupby("seed"):
+                    axes.plot(of_seed["step"], of_seed[value], color=colour, linewidth=0.6, alpha=0.4)
+                mean = of_arm.groupby("step")[value].mean()
+                axes.plot(mean.index, mean, color=colour, linewidth=1.8, label=arm)
+            axes.set_ylabel(value)
+            axes.grid(axis="y")
+        rows[0].legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=8)
+        rows[1].set_xlabel("optimiser steps")
+    return figure

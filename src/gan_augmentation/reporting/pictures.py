@@ -1,0 +1,136 @@
+"""Spectrograms to look at: single ones, real above synthetic, and how samples grew through the training.
+
+Images are float arrays (..., H, W) in [-1, 1], low frequencies in the first row as everywhere in the project; in
+pictures they lie at the bottom.
+"""
+
+import io
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from gan_augmentation.reporting import look
+
+Images = NDArray[np.float32]
+
+_GAP = 2  # pixels between tiles
+_WIDEN = 2  # a clip of 128 bands has but 32 frames
+_CAPTION = 24  # pixels
+_GIF_ROWS = 2
+
+
+def spectrogram_png(image: Images) -> bytes:
+    """One spectrogram (H, W) as a small PNG, a pixel per value; the page enlarges it."""
+    buffer = io.BytesIO()
+    _paint(image).save(buffer, format="PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def grid_figure(real: Sequence[Images], synthetic: Sequence[Images], classes: Sequence[str]) -> Figure:
+    """For each class a row of real clips above a row of synthetic ones.
+
+    Args:
+        real: for each class, images (K, H, W).
+        synthetic: the same.
+        classes: the labels.
+    """
+    with look.figure(look.WIDTH, 0.9 * len(classes)) as figure:
+        rows = figure.subplots(2 * len(classes), squeeze=False)[:, 0]
+        for index, label in enumerate(classes):
+            _show_row(rows[2 * index], real[index], label)
+            _show_row(rows[2 * index + 1], synthetic[index], "synthetic")
+    return figure
+
+
+def progression_figure(snapshots: Sequence[tuple[int, Images]], classes: Sequence[str]) -> Figure:
+    """The same latents through the training: a column per snapshot, a row per class.
+
+    Args:
+        snapshots: real images seen so far, and the samples (classes, columns, H, W), of which the first column is
+            shown. A picture that still grows has its pixels repeated to the final size.
+        classes: the labels; a snapshot may show only the first of them.
+    """
+    height, width = snapshots[-1][1].shape[-2:]
+    shown = classes[: len(snapshots[-1][1])]
+    with look.figure(look.WIDTH, 0.3 + 0.5 * len(shown)) as figure:
+        rows = figure.subplots(len(shown), squeeze=False)[:, 0]
+        for index, label in enumerate(shown):
+            tiles = [_enlarge(samples[index, 0], height, width) for _, samples in snapshots]
+            _show_row(rows[index], np.stack(tiles), label)
+        rows[0].set_xticks(
+            [width / 2 + column * (width + _GAP) for column in range(len(snapshots))],
+            [_thousands(images) for images, _ in snapshots],
+            fontsize=7.5,
+        )
+        rows[0].xaxis.tick_top()
+        rows[0].tick_params(length=0)
+        figure.supxlabel("real images seen", fontsize=8)
+    return figure
+
+
+def progression_gif(snapshots: Sequence[tuple[int, Images]]) -> bytes:
+    """Samples of every class at each snapshot, one after the other, in an endless GIF.
+
+    Args:
+        snapshots: as for `progression_figure`; the first two columns are shown.
+    """
+    height, width = snapshots[-1][1].shape[-2:]
+    frames = [_frame(images, _enlarge(samples, height, width)) for images, samples in snapshots]
+    durations = [600] * (len(frames) - 1) + [2400]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, format="GIF", save_all=True, append_images=frames[1:], duration=durations, loop=0)
+    return buffer.getvalue()
+
+
+def _frame(images: int, samples: Images) -> Image.Image:
+    """Samples (classes, columns, H, W), a column of the frame per class, with a caption beneath."""
+    rows = [_side_by_side(of_all_classes) for of_all_classes in samples.swapaxes(0, 1)[:_GIF_ROWS]]
+    sheet = _paint(np.concatenate([np.pad(row, ((0, _GAP), (0, 0)), constant_values=np.nan) for row in rows]))
+    frame = Image.new("P", (_WIDEN * sheet.width, sheet.height + _CAPTION), color=0)
+    frame.putpalette(_palette())
+    frame.paste(sheet.resize((frame.width, sheet.height), Image.Resampling.NEAREST), (0, 0))
+    caption = f"{_thousands(images)} images"
+    ImageDraw.Draw(frame).text((4, sheet.height), caption, fill=255, font=ImageFont.load_default(18))
+    return frame
+
+
+def _show_row(axes: Axes, images: Images, label: str) -> None:
+    axes.imshow(_side_by_side(images)[::-1], vmin=-1, vmax=1, origin="upper", aspect="auto")
+    look.bare(axes)
+    axes.set_ylabel(look.shortened(label), rotation=0, ha="right", va="center", fontsize=8)
+
+
+def _side_by_side(images: Images) -> Images:
+    """Images (K, H, W) in one strip (H, width), with gaps of NaN."""
+    padded = np.pad(images, ((0, 0), (0, 0), (0, _GAP)), constant_values=np.nan)
+    return np.concatenate(list(padded), axis=1)[:, :-_GAP]
+
+
+def _enlarge(images: Images, height: int, width: int) -> Images:
+    """Each pixel of (..., h, w) repeated up to (..., height, width)."""
+    tall = np.repeat(images, height // images.shape[-2], axis=-2)
+    return np.repeat(tall, width // images.shape[-1], axis=-1)
+
+
+def _paint(image: Images) -> Image.Image:
+    """An indexed picture of (H, W), low frequencies at the bottom; NaN becomes the darkest colour."""
+    levels = np.nan_to_num((np.clip(image, -1, 1) + 1) * 127.5, nan=0).round().astype(np.uint8)
+    picture = Image.fromarray(levels[::-1], mode="P")
+    picture.putpalette(_palette())
+    return picture
+
+
+@cache
+def _palette() -> bytes:
+    colours = colormaps["magma"](np.arange(256), bytes=True)
+    return bytes(colours[:, :3].tobytes())
+
+
+def _thousands(images: int) -> str:
+    return f"{images / 1000:.0f}k" if images >= 1000 else str(images)
