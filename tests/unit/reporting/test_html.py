@@ -1,0 +1,181 @@
+import dataclasses
+import io
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+import soundfile
+
+from gan_augmentation.reporting import html
+from gan_augmentation.reporting.verdict import verdict
+
+EVIL = "<script>alert(1)</script>"
+
+
+@dataclasses.dataclass(frozen=True)
+class Made:
+    arm: str = "classic_gan"
+    baseline: str = "classic"
+    gain: float = 0.013
+    low: float = 0.004
+    high: float = 0.022
+    n_seeds: int = 5
+    n_test: int = 240
+
+
+class Page(HTMLParser):
+    """The elements of a page and its visible text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements, self.words = [], []
+        self.feed(text)
+        self.text = re.sub(r"\s+", " ", " ".join(self.words))
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def content(**changes):
+    wav = html.wav_bytes(np.zeros(1600, np.float32), 16000)
+    beside = {"synthetic": 0.91, "floor": 0.95}
+    clips = {"synthetic": 40, "train": 80, "test": 24, "frechet_distance": 40}
+    metrics = {"recognised": beside, "frechet_distance": beside, "diversity": beside, "clips": clips}
+    whole = html.ReportContent(
+        data_set="demo",
+        family="relativistic_mel",
+        profile="laptop",
+        verdict=verdict([Made()], data_set="demo", clips_per_class=84, family="relativistic_mel"),
+        arms=pd.DataFrame(
+            {
+                "arm": ["classic", "classic", "classic_gan"],
+                "seed": [0, 1, 0],
+                "accuracy": [0.8, 0.9, 0.9],
+                "macro_f1": [0.7, 0.8, 0.9],
+                "n_train_real": 588,
+                "n_train_synthetic": [0, 0, 700],
+            }
+        ),
+        summary=pd.DataFrame(
+            {
+                "arm": ["classic", "classic_gan"],
+                "accuracy": [0.85, 0.9],
+                "low": 0.8,
+                "high": 0.95,
+                "n_seeds": 5,
+            }
+        ),
+        comparisons=[Made()],
+        charts=html.Charts("<svg></svg>", ["<svg></svg>"] * 2, *["<svg></svg>"] * 4),
+        progression_gif=b"GIF89a",
+        gallery=[html.GalleryItem(EVIL, wav, b"png", wav, b"png", 7.25, True, 0.875)],
+        filtering=pd.DataFrame({"label": [EVIL, "no"], "made": [40, 60], "kept": [30, 45]}),
+        quality={"overall": {**metrics, "inception_score": beside}, "classes": {EVIL: metrics}},
+        memorisation={
+            "near_copy_threshold": 3.0,
+            "near_copies": 1,
+            "near_copy_share": 0.025,
+            "near_copy_share_of_held_out": 0.01,
+            "closer_to_train_than_held_out": 0.61,
+            "median_distance": {"synthetic": 7.0, "held_out": 8.0, "within_train": 7.5},
+            "clips": {"synthetic": 40, "held_out": 24, "train": 80},
+        },
+        quarantine=pd.DataFrame(columns=["source", "reason", "detail"]),
+        settings={"seed": 0, "note": EVIL},
+        versions={"torch": "2.13.0"},
+        command="kedro run --pipeline augment_audio",
+    )
+    return dataclasses.replace(whole, **changes)
+
+
+def test_the_verdict_is_the_first_heading_of_the_page():
+    page = html.render_report(content())
+    first = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)
+    assert "GAN augmentation gained +1.3 points" in first[1]
+    assert page.index("<h1>") < page.index("<h2>")
+
+
+def test_nothing_on_the_page_is_fetched():
+    page = Page(html.render_report(content()))
+    addresses = [a[key] for _, a in page.elements for key in ("src", "href") if key in a]
+    assert len(addresses) > 10
+    assert all(address.startswith(("data:", "#")) for address in addresses)
+    assert not page.all("link")
+
+
+def test_the_page_forbids_itself_the_network():
+    page = Page(html.render_report(content()))
+    policies = [meta["content"] for meta in page.all("meta") if "http-equiv" in meta]
+    assert policies[0].startswith("default-src 'none'")
+
+
+def test_a_class_named_like_a_script_is_only_text():
+    page = Page(html.render_report(content()))
+    assert not page.all("script")
+    assert page.text.count(EVIL) >= 3
+
+
+def test_sounds_play_from_the_page_and_are_decoded_on_demand():
+    players = Page(html.render_report(content())).all("audio")
+    assert [player["preload"] for player in players] == ["none", "none"]
+    assert all(player["src"].startswith("data:audio/wav;base64,UklGR") for player in players)
+
+
+def test_the_gallery_says_how_near_and_how_sure():
+    text = Page(html.render_report(content())).text
+    assert "distance 7.25" in text
+    assert "near copy" in text
+    assert "recognised with 87.5 %" in text
+
+
+def test_an_arm_is_listed_with_mean_interval_and_numbers():
+    text = Page(html.render_report(content())).text
+    assert "classic augmentation 85.0 % 80.0 % to 95.0 % 75.0 % 588 0 5" in text
+
+
+def test_the_filter_says_how_many_were_kept():
+    assert "Of 100 clips made, 75 (75.0 %) passed the filter" in Page(html.render_report(content())).text
+
+
+def test_an_empty_quarantine_says_that_no_file_was_refused():
+    assert "No file was refused." in html.render_report(content())
+
+
+def test_a_refused_file_is_listed_with_its_reason():
+    refused = pd.DataFrame({"source": ["yes/<b>.wav"], "reason": ["unreadable"], "detail": ["not a sound"]})
+    text = Page(html.render_report(content(quarantine=refused))).text
+    assert "1 file was refused." in text
+    assert "yes/<b>.wav unreadable not a sound" in text
+
+
+def test_a_figure_that_could_not_be_measured_is_told_as_unknown():
+    quality = content().quality
+    overall = {**quality["overall"], "frechet_distance": {"synthetic": None, "floor": None}}
+    assert (
+        "unknown unknown" in Page(html.render_report(content(quality={**quality, "overall": overall}))).text
+    )
+
+
+def test_the_command_that_repeats_the_run_is_on_the_page():
+    assert "<code>kedro run --pipeline augment_audio</code>" in html.render_report(content())
+
+
+def test_a_clip_comes_back_from_its_wav():
+    audio = (0.5 * np.sin(np.arange(16000) / 10)).astype(np.float32)
+    back, rate = soundfile.read(io.BytesIO(html.wav_bytes(audio, 16000)), dtype="float32")
+    assert rate == 16000
+    np.testing.assert_allclose(back, audio, atol=2**-15)
+    assert len(html.wav_bytes(audio, 16000)) == pytest.approx(32_000, abs=100)
+
+
+def test_a_clip_louder_than_full_scale_is_clipped():
+    back, _ = soundfile.read(io.BytesIO(html.wav_bytes(np.array([2.0, -2.0], np.float32), 16000)))
+    np.testing.assert_allclose(back, [1, -1], atol=2**-14)

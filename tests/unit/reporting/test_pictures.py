@@ -1,0 +1,64 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gan_augmentation.reporting import pictures
+
+
+def noise(*shape):
+    return np.random.default_rng(0).uniform(-1, 1, shape).astype(np.float32)
+
+
+@pytest.fixture
+def snapshots():
+    """A training that grows from 4x1 to 16x4: two classes, three columns."""
+    return [(0, noise(2, 3, 4, 1)), (1500, noise(2, 3, 8, 2)), (24_000, noise(2, 3, 16, 4))]
+
+
+def test_a_spectrogram_has_a_pixel_for_each_value_and_low_frequencies_at_the_bottom():
+    image = np.full((8, 4), -1, np.float32)
+    image[0] = 1
+    picture = Image.open(io.BytesIO(pictures.spectrogram_png(image)))
+    assert picture.size == (4, 8)
+    levels = np.asarray(picture)
+    assert (levels[-1] == 255).all()
+    assert (levels[:-1] == 0).all()
+
+
+def test_values_beyond_the_range_are_clipped():
+    picture = Image.open(io.BytesIO(pictures.spectrogram_png(np.array([[-3.0, 3.0]], np.float32))))
+    assert np.asarray(picture).tolist() == [[0, 255]]
+
+
+def test_the_progression_has_a_row_for_each_class_and_a_column_for_each_snapshot(snapshots):
+    rows = pictures.progression_figure(snapshots, ["yes", "no"]).axes
+    assert [axes.get_ylabel() for axes in rows] == ["yes", "no"]
+    assert [tick.get_text() for tick in rows[0].get_xticklabels()] == ["0", "2k", "24k"]
+    assert rows[0].images[0].get_array().shape == (16, 3 * 4 + 2 * 2)
+
+
+def test_a_progression_of_the_first_classes_alone_takes_the_first_labels(snapshots):
+    rows = pictures.progression_figure(snapshots, ["yes", "no", "up"]).axes
+    assert [axes.get_ylabel() for axes in rows] == ["yes", "no"]
+
+
+def test_a_small_picture_is_enlarged_by_repeating_its_pixels(snapshots):
+    first = pictures.progression_figure(snapshots, ["yes", "no"]).axes[0].images[0].get_array()[::-1, :4]
+    np.testing.assert_array_equal(first, np.kron(snapshots[0][1][0, 0], np.ones((4, 4))))
+
+
+def test_the_gif_has_a_frame_for_each_snapshot_and_goes_on_for_ever(snapshots):
+    gif = Image.open(io.BytesIO(pictures.progression_gif(snapshots)))
+    assert gif.n_frames == 3
+    assert gif.info["loop"] == 0
+
+
+def test_the_grid_shows_real_clips_above_synthetic_ones():
+    real, synthetic = [noise(5, 16, 4)] * 2, [-noise(5, 16, 4)] * 2
+    rows = pictures.grid_figure(real, synthetic, ["yes", "no"]).axes
+    assert [axes.get_ylabel() for axes in rows] == ["yes", "synthetic", "no", "synthetic"]
+    shown = [axes.images[0].get_array()[::-1, :4] for axes in rows]
+    np.testing.assert_array_equal(shown[0], real[0][0])
+    np.testing.assert_array_equal(shown[1], synthetic[0][0])
