@@ -119,3 +119,17 @@ def test_features_that_are_not_a_number_are_refused():
     some = responses(count=3)
     with pytest.raises(ValueError, match="NaN"):
         generation.validate(Responses(some.features * np.nan, some.probabilities, some.targets), CLASSES)
+
+
+def test_thinned_clips_keep_the_balance_of_sorted_classes():
+    some = responses(count=90)
+    in_order = some.take(np.argsort(some.targets, kind="stable"))
+    assert np.bincount(in_order.thinned(30).targets).tolist() == [10, 10, 10]
+
+
+def test_more_synthetic_clips_bring_no_lower_frechet_distance_by_their_number_alone():
+    real = {"real_train": responses(30, seed=1), "real_test": responses(30, seed=2), "classes": CLASSES}
+    many = responses(600, seed=3)
+    result = generation.evaluate(synthetic=many, **real)["overall"]["frechet_distance"]
+    expected = generation.frechet_distance(many.thinned(30).features, real["real_test"].features)
+    assert result["synthetic"] == pytest.approx(expected)
