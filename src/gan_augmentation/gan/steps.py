@@ -6,13 +6,13 @@ import torch
 from torch import Tensor
 
 from gan_augmentation.compute import Compute
-from gan_augmentation.gan.data import TrainingData
 from gan_augmentation.gan.schedules import Detail
 from gan_augmentation.gan.state import TrainingState
+from gan_augmentation.representations.features import LabelledImages
 
 
 def train_step(
-    state: TrainingState, data: TrainingData, detail: Detail, compute: Compute
+    state: TrainingState, data: LabelledImages, detail: Detail, compute: Compute
 ) -> dict[str, float]:
     """The discriminator's turns, then the generator's; moves `state` on and returns the losses."""
     metrics: dict[str, float] = {}
@@ -26,7 +26,7 @@ def train_step(
 
 
 def discriminator_turn(
-    state: TrainingState, data: TrainingData, detail: Detail, compute: Compute
+    state: TrainingState, data: LabelledImages, detail: Detail, compute: Compute
 ) -> dict[str, float]:
     """Show the discriminator real and generated images of the same classes."""
     recipe = state.recipe
@@ -55,7 +55,7 @@ def discriminator_turn(
 
 
 def generator_turn(
-    state: TrainingState, data: TrainingData, detail: Detail, compute: Compute
+    state: TrainingState, data: LabelledImages, detail: Detail, compute: Compute
 ) -> dict[str, float]:
     """Let the generator answer, through a discriminator that stands still."""
     recipe = state.recipe
@@ -75,12 +75,12 @@ def generator_turn(
 
 
 def draw_real(
-    state: TrainingState, data: TrainingData, detail: Detail, compute: Compute
+    state: TrainingState, data: LabelledImages, detail: Detail, compute: Compute
 ) -> tuple[Tensor, Tensor]:
     """A batch of real images at this level of detail, and the labels that the networks are given."""
-    rows = torch.randint(len(data.images), (state.recipe.batch_size,), generator=state.chance)
-    images = compute.place(data.images[rows])
-    labels = compute.place(state.recipe.conditioning.network_labels(data.labels[rows]))
+    rows = torch.randint(len(data), (state.recipe.batch_size,), generator=state.chance).numpy()
+    images = compute.place(torch.from_numpy(data.images[rows]))
+    labels = compute.place(state.recipe.conditioning.network_labels(torch.from_numpy(data.labels[rows])))
     return state.recipe.schedule.view(images, detail), labels
 
 

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from gan_augmentation.compute import Compute
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.checkpoints import CheckpointStore
-from gan_augmentation.gan.data import TrainingData
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.schedules import Detail, Stage
 from gan_augmentation.gan.state import TrainingState
 from gan_augmentation.gan.steps import train_step
 from gan_augmentation.interruption import Interrupted, StopRequest
+from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.seeding import derive_seed
 
 REPORTS = 100
@@ -54,7 +54,7 @@ class Progress:
 
 def train(
     recipe: Recipe,
-    data: TrainingData,
+    data: LabelledImages,
     store: CheckpointStore,
     *,
     seed: int,
@@ -81,7 +81,7 @@ def train(
         GanAugmentationError: a loss was not finite, and going back with a smaller learning rate did not mend it.
     """
     state = TrainingState(recipe, data.shape, len(data.classes), seed, compute)
-    total = recipe.budget.images(len(data.images))
+    total = recipe.budget.images(len(data))
     stages = recipe.schedule.stages(total)
     _resume(state, store, fingerprint)
     meter = Meter()

@@ -1,0 +1,69 @@
+"""Single files that are replaced whole: tables, JSON, text and pictures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from kedro.io import AbstractDataset
+from kedro_datasets.json import JSONDataset
+from kedro_datasets.pandas import CSVDataset
+
+from gan_augmentation.datasets.whole import replaced_file
+
+# Class names and ids stay text: FSDD's classes are digits, and a class may be called "NA".
+TEXT_COLUMNS = ("clip_id", "label", "predicted", "speaker", "source", "reason", "detail", "origin", "arm", "family")
+
+
+class CsvTable(CSVDataset):
+    """A CSV file whose names stay text, and which is replaced whole."""
+
+    DEFAULT_LOAD_ARGS = {  # noqa: RUF012 - as in the base class
+        "dtype": dict.fromkeys(TEXT_COLUMNS, "str"),
+        "keep_default_na": False,
+        "na_values": [""],
+    }
+
+    def save(self, data: pd.DataFrame) -> None:
+        """Write the frame without its index."""
+        with replaced_file(Path(self._filepath)) as temporary:
+            data.to_csv(temporary, index=False)
+
+
+class JsonFile(JSONDataset):
+    """A JSON file that is replaced whole."""
+
+    def save(self, data: Any) -> None:
+        """Write plain facts."""
+        with replaced_file(Path(self._filepath)) as temporary:
+            temporary.write_text(json.dumps(data, indent=2, ensure_ascii=False), encoding="utf-8")
+
+
+class WholeFile(AbstractDataset[str | bytes, bytes]):
+    """A text or a picture that is replaced whole.
+
+    Args:
+        filepath: the file.
+        metadata: for kedro-viz.
+    """
+
+    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
+        self._filepath = Path(filepath)
+        self.metadata = metadata
+
+    def save(self, data: str | bytes) -> None:
+        """Write the bytes, or the text as UTF-8."""
+        with replaced_file(self._filepath) as temporary:
+            temporary.write_bytes(data.encode() if isinstance(data, str) else data)
+
+    def load(self) -> bytes:
+        """The bytes."""
+        return self._filepath.read_bytes()
+
+    def _exists(self) -> bool:
+        return self._filepath.exists()
+
+    def _describe(self) -> dict[str, Any]:
+        return {"filepath": str(self._filepath)}

@@ -1,0 +1,69 @@
+"""Trained models: the generator, its checkpoints, classifiers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kedro.io import AbstractDataset
+
+from gan_augmentation.datasets.whole import WholeFolder
+
+if TYPE_CHECKING:
+    from gan_augmentation.classifier.storage import StoredClassifiers
+    from gan_augmentation.gan.checkpoints import CheckpointStore
+    from gan_augmentation.gan.sampling import TrainedGenerator
+
+
+class GeneratorFolder(WholeFolder):
+    """A trained generator: safetensors and `recipe.json`."""
+
+    def write(self, data: TrainedGenerator, folder: Path) -> None:
+        """Weights and recipe."""
+        data.save(folder)
+
+    def read(self, folder: Path) -> TrainedGenerator:
+        """The generator, which needs no training data."""
+        from gan_augmentation.gan.sampling import TrainedGenerator
+
+        return TrainedGenerator.load(folder)
+
+
+class ClassifierFolder(WholeFolder):
+    """Classifiers of one arm: safetensors, their network's settings and their curves."""
+
+    def write(self, data: StoredClassifiers, folder: Path) -> None:
+        """A file per classifier."""
+        data.save(folder)
+
+    def read(self, folder: Path) -> StoredClassifiers:
+        """The classifiers."""
+        from gan_augmentation.classifier.storage import StoredClassifiers
+
+        return StoredClassifiers.load(folder)
+
+
+class CheckpointFolder(AbstractDataset[None, "CheckpointStore"]):
+    """Where a training keeps its checkpoints; loading gives the store, which the training itself writes to.
+
+    Args:
+        filepath: the folder.
+        metadata: for kedro-viz.
+    """
+
+    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
+        self.folder = Path(filepath)
+        self.metadata = metadata
+
+    def load(self) -> CheckpointStore:
+        """The store; its folder need not exist yet."""
+        from gan_augmentation.gan.checkpoints import CheckpointStore
+
+        return CheckpointStore(self.folder)
+
+    def save(self, data: None) -> None:
+        """Not possible: the training writes through the store."""
+        raise NotImplementedError("checkpoints are written by the training, through the store")
+
+    def _describe(self) -> dict[str, Any]:
+        return {"filepath": str(self.folder)}

@@ -1,0 +1,126 @@
+"""Results that go to a file and, when a run is being tracked, to MLflow at the same moment."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from kedro.io import AbstractDataset
+
+from gan_augmentation.datasets.files import CsvTable
+from gan_augmentation.datasets.whole import replaced_file
+
+if TYPE_CHECKING:
+    from gan_augmentation.gan.training import History, Progress
+
+
+class TrainingLog(AbstractDataset["Progress", "History"]):
+    """The reports of a GAN training: a table, and pictures of its samples, growing while it runs.
+
+    Each report is added as it comes. Reports of another training (another fingerprint) are dropped first, and those that a resumed
+    training gives again replace the old ones.
+
+    Args:
+        filepath: the folder.
+        metadata: for kedro-viz.
+    """
+
+    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
+        self.folder = Path(filepath)
+        self.metadata = metadata
+
+    def save(self, data: Progress) -> None:
+        """Add one report."""
+        import numpy as np
+
+        if self._fingerprint() != data.fingerprint:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
+            (self.folder / "training.json").write_text(json.dumps({"fingerprint": data.fingerprint}))
+        row = {"model": data.model, "images": data.images, **data.metrics}
+        table = self._table()
+        if not table.empty:
+            table = table[(table["model"] != data.model) | (table["images"] < data.images)]
+        with replaced_file(self.folder / "log.csv") as temporary:
+            pd.concat([table, pd.DataFrame([row])]).to_csv(temporary, index=False)
+        if data.snapshot is not None:
+            np.save(self.folder / f"{data.model}-{data.images:010d}.npy", data.snapshot)
+        _log_progress(data)
+
+    def load(self) -> History:
+        """All reports so far."""
+        import numpy as np
+
+        from gan_augmentation.gan.training import History
+
+        paths = sorted(self.folder.glob("*.npy"))
+        parts = [path.stem.rsplit("-", 1) for path in paths]
+        snapshots = {
+            (model, int(images)): np.load(path) for (model, images), path in zip(parts, paths, strict=True)
+        }
+        return History(self._table(), snapshots)
+
+    def _table(self) -> pd.DataFrame:
+        path = self.folder / "log.csv"
+        return pd.read_csv(path, dtype={"model": "str"}) if path.exists() else pd.DataFrame()
+
+    def _fingerprint(self) -> str | None:
+        path = self.folder / "training.json"
+        return json.loads(path.read_text())["fingerprint"] if path.exists() else None
+
+    def _exists(self) -> bool:
+        return (self.folder / "log.csv").exists()
+
+    def _describe(self) -> dict[str, Any]:
+        return {"filepath": str(self.folder)}
+
+
+def _log_progress(progress: Progress) -> None:
+    import mlflow
+
+    if mlflow.active_run() is None:
+        return
+    prefix = "gan" if progress.model == "all" else f"gan.{progress.model}"
+    mlflow.log_metrics(
+        {f"{prefix}.{name}": value for name, value in progress.metrics.items()}, step=progress.images
+    )
+    if progress.snapshot is not None:
+        from gan_augmentation.reporting.pictures import snapshot_picture
+
+        mlflow.log_image(
+            snapshot_picture(progress.snapshot), key=f"{prefix}.samples", step=progress.images
+        )
+
+
+class ArmScores(CsvTable):
+    """The scores of one arm, a row per seed; in MLflow a child run for the arm, and beneath it one for each seed."""
+
+    def save(self, data: pd.DataFrame) -> None:
+        """Write the table and log the runs."""
+        super().save(data)
+        _log_arm(data)
+
+
+SCORES = ["accuracy", "macro_f1", "validation_accuracy"]
+
+
+def _log_arm(scores: pd.DataFrame) -> None:
+    import mlflow
+
+    if mlflow.active_run() is None:
+        return
+    facts = scores.iloc[0].drop([*SCORES, "seed"]).to_dict()
+    seeds = ", ".join(map(str, scores["seed"]))
+    with mlflow.start_run(run_name=facts["arm"], nested=True, tags={"level": "arm"}):
+        mlflow.log_params({**facts, "seed": seeds, "n_seeds": len(scores)})
+        mlflow.log_metrics(scores[SCORES].mean().to_dict())
+        mlflow.log_metrics({f"{name}_std": scores[name].std(ddof=0) for name in SCORES})
+        for row in scores.to_dict("records"):
+            with mlflow.start_run(
+                run_name=f"{facts['arm']}, seed {row['seed']}", nested=True, tags={"level": "seed"}
+            ):
+                mlflow.log_params({**facts, "seed": row["seed"]})
+                mlflow.log_metrics({name: row[name] for name in SCORES})

@@ -1,0 +1,180 @@
+"""Synthetic clips by class: more candidates than needed are made, and those are kept that a classifier recognises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from gan_augmentation.seeding import derive_seed
+from gan_augmentation.settings_model import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gan_augmentation.compute import Compute
+    from gan_augmentation.gan.sampling import TrainedGenerator
+
+Recognise = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Images (N, C, H, W) to class probabilities (N, classes)."""
+
+
+class SynthesisSettings(Settings):
+    """How many synthetic clips, how varied, and which are kept."""
+
+    per_class: int = Field(300, ge=1, description="synthetic clips wanted of each class")
+    over: float = Field(2.0, ge=1, description="candidates made for each clip wanted, at most")
+    threshold: float = Field(
+        0.0, ge=0, lt=1, description="least probability of the class asked for; 0 keeps every candidate"
+    )
+    spread: float = Field(1.3, gt=0, description="standard deviation of the latents; 1 is the training's")
+    labels: Literal["soft", "hard"] = Field(
+        "soft", description="train on the evaluator's probabilities, or on the class asked for"
+    )
+
+
+@dataclass(frozen=True)
+class SyntheticSet:
+    """Candidates of a generator, class by class.
+
+    Attributes:
+        images: float32 (N, C, H, W), in [-1, 1].
+        labels: int64 (N,), the class asked for, an index into `classes`.
+        classes: names of the classes.
+        latent_seeds: int64 (N,), from which each can be made again.
+        probabilities: float32 (N, classes), by the evaluator.
+        kept: bool (N,), whether the candidate passed the filter within the quota.
+    """
+
+    images: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    classes: tuple[str, ...]
+    latent_seeds: NDArray[np.int64]
+    probabilities: NDArray[np.float32]
+    kept: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        """How many clips there are."""
+        return len(self.images)
+
+    @property
+    def confidence(self) -> NDArray[np.float32]:
+        """The evaluator's probability of the class asked for, (N,)."""
+        return self.probabilities[np.arange(len(self)), self.labels]
+
+    @property
+    def clip_ids(self) -> list[str]:
+        """A name for each clip: its class and its latent seed."""
+        return [
+            f"synthetic_{self.classes[label]}_{seed:016x}"
+            for label, seed in zip(self.labels, self.latent_seeds, strict=True)
+        ]
+
+    def only_kept(self) -> SyntheticSet:
+        """Those that passed the filter."""
+        return replace(
+            self,
+            images=self.images[self.kept],
+            labels=self.labels[self.kept],
+            latent_seeds=self.latent_seeds[self.kept],
+            probabilities=self.probabilities[self.kept],
+            kept=self.kept[self.kept],
+        )
+
+    def targets(self, kind: Literal["soft", "hard"]) -> NDArray[np.float32]:
+        """What a classifier is to learn of them: probabilities (N, classes)."""
+        if kind == "soft":
+            return self.probabilities
+        return np.eye(len(self.classes), dtype=np.float32)[self.labels]
+
+    def tally(self) -> pd.DataFrame:
+        """For each class: label, made, recognised (by the likeliest class), kept."""
+        import pandas as pd
+
+        right = self.probabilities.argmax(1) == self.labels
+        rows = []
+        for number, name in enumerate(self.classes):
+            here = self.labels == number
+            rows.append((name, int(here.sum()), int((right & here).sum()), int((self.kept & here).sum())))
+        return pd.DataFrame(rows, columns=["label", "made", "recognised", "kept"])
+
+
+def synthesize(
+    generator: TrainedGenerator,
+    recognise: Recognise,
+    settings: SynthesisSettings,
+    *,
+    seed: int,
+    compute: Compute,
+) -> SyntheticSet:
+    """Make `per_class * over` candidates of each class and keep the first `per_class` above the threshold."""
+    import torch
+
+    count = round(settings.per_class * (settings.over if settings.threshold > 0 else 1))
+    classes = generator.classes
+    labels = np.repeat(np.arange(len(classes), dtype=np.int64), count)
+    latent_seeds = np.array(
+        [derive_seed(seed, "latent", name, number) for name in classes for number in range(count)],
+        dtype=np.int64,
+    )
+    images = generator.sample(
+        torch.from_numpy(labels), latent_seeds.tolist(), settings.spread, compute
+    ).numpy()
+    probabilities = recognise(images)
+    passed = probabilities[np.arange(len(labels)), labels] >= settings.threshold
+    kept = np.concatenate(
+        [here & (np.cumsum(here) <= settings.per_class) for here in np.split(passed, len(classes))]
+    )
+    return SyntheticSet(images, labels, classes, latent_seeds, probabilities, kept)
+
+
+@dataclass(frozen=True)
+class SyntheticClips:
+    """Synthetic sounds, ready to be heard and to be shared.
+
+    Attributes:
+        metadata: a row per clip: file_name, label, and where it came from.
+        audio: float32 (N, samples), in [-1, 1].
+        sample_rate: in Hz.
+    """
+
+    metadata: pd.DataFrame
+    audio: NDArray[np.float32]
+    sample_rate: int
+
+
+def describe(
+    synthetic: SyntheticSet,
+    *,
+    seed: int,
+    spread: float,
+    family: str,
+    model_hash: str,
+    nearest_clips: list[str],
+    distances: NDArray[np.float32],
+) -> pd.DataFrame:
+    """The provenance of each clip: all that made it, and the real clip that it resembles most."""
+    import pandas as pd
+
+    names = [synthetic.classes[label] for label in synthetic.labels]
+    ids = synthetic.clip_ids
+    return pd.DataFrame(
+        {
+            "file_name": [f"{name}/{clip_id}.wav" for name, clip_id in zip(names, ids, strict=True)],
+            "clip_id": ids,
+            "label": names,
+            "seed": seed,
+            "latent_seed": synthetic.latent_seeds,
+            "latent_spread": spread,
+            "model_hash": model_hash,
+            "recipe": family,
+            "confidence": synthetic.confidence,
+            "nearest_real_clip": nearest_clips,
+            "nearest_real_distance": distances,
+            "synthetic": True,
+        }
+    )

@@ -1,0 +1,107 @@
+"""The features of clips, and what networks are given of them: one part of the split, scaled to [-1, 1]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gan_augmentation.representations.mel import Mel
+from gan_augmentation.representations.scaling import Scaler
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PARTS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Features:
+    """Representations of clips, in the representation's own values.
+
+    Attributes:
+        clip_ids: names of the clips.
+        values: float32 (N, C, H, W).
+        representation: the settings they were made with, which lead back to sound.
+    """
+
+    clip_ids: tuple[str, ...]
+    values: NDArray[np.float32]
+    representation: Mel
+
+    def rows(self, clip_ids: list[str]) -> NDArray[np.float32]:
+        """The values of these clips, in this order."""
+        place = {clip_id: row for row, clip_id in enumerate(self.clip_ids)}
+        return self.values[[place[clip_id] for clip_id in clip_ids]]
+
+
+@dataclass(frozen=True)
+class LabelledImages:
+    """What networks learn from: one part of the data, and nothing of the others.
+
+    Attributes:
+        images: float32 (N, C, H, W), in [-1, 1].
+        labels: int64 (N,), each an index into `classes`.
+        classes: names of the classes, sorted.
+        clip_ids: names of the clips.
+        peak: of the scaler, fitted on the train part.
+    """
+
+    images: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    classes: tuple[str, ...]
+    clip_ids: tuple[str, ...]
+    peak: float
+
+    def __len__(self) -> int:
+        """How many clips there are."""
+        return len(self.images)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Channels, height and width of an image."""
+        channels, height, width = self.images.shape[1:]
+        return channels, height, width
+
+    @property
+    def label_names(self) -> list[str]:
+        """The class of each clip, by name."""
+        return [self.classes[label] for label in self.labels]
+
+    @property
+    def one_hot(self) -> NDArray[np.float32]:
+        """The labels as probabilities (N, classes)."""
+        return np.eye(len(self.classes), dtype=np.float32)[self.labels]
+
+    def only(self, classes: tuple[str, ...]) -> LabelledImages:
+        """The clips of these classes, labelled anew by their place among them."""
+        numbers = [self.classes.index(name) for name in classes]
+        rows = np.flatnonzero(np.isin(self.labels, numbers))
+        places = {number: place for place, number in enumerate(numbers)}
+        labels = np.array([places[label] for label in self.labels[rows]], dtype=np.int64)
+        ids = tuple(self.clip_ids[row] for row in rows)
+        return LabelledImages(self.images[rows], labels, classes, ids, self.peak)
+
+
+def scale_parts(features: Features, split: pd.DataFrame) -> dict[str, LabelledImages]:
+    """Each part of the split by itself, scaled as the train part asks for.
+
+    Args:
+        features: of all clips.
+        split: clip_id, label, split.
+
+    Returns:
+        The parts by name: train, validation, test.
+    """
+    classes = tuple(sorted(split["label"].unique()))
+    number = {name: index for index, name in enumerate(classes)}
+    ids = {part: list(split.loc[split["split"] == part, "clip_id"]) for part in PARTS}
+    scaler = Scaler.fit(features.rows(ids["train"]))
+    parts = {}
+    for part in PARTS:
+        labels = split.loc[split["split"] == part, "label"].map(number).to_numpy(dtype=np.int64)
+        images = scaler.scale(features.rows(ids[part]))
+        parts[part] = LabelledImages(images, labels, classes, tuple(ids[part]), scaler.peak)
+    return parts
