@@ -15,11 +15,15 @@ from pydantic import Field, model_validator
 from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
+    import torch
     from numpy.typing import NDArray
     from torch import Tensor
 
+    from gan_augmentation.representations.griffin_lim import ShortTimeFourier
+
 _ENCODE_CLIPS = 32  # clips at a time: a few MB, near the processor's cache
 _DECODE_CLIPS = 8
+_TOUCH_UP_ITERATIONS = 4  # more of them forget the correction again
 _SMOOTHNESS = (
     1e-4  # weight of the smoothness term in `_smooth_inverse`; anything from 1e-5 to 1e-3 sounds alike
 )
@@ -41,7 +45,9 @@ class Mel(Settings):
     )
     n_mels: int = Field(128, gt=0, description="mel bands from 0 Hz to half the sample rate")
     power: float = Field(0.5, gt=0, description="exponent of the magnitudes before the bands are summed")
-    griffin_lim_iterations: int = Field(24, ge=1, description="steps of phase search in decode")
+    griffin_lim_iterations: int = Field(
+        20, ge=1, description="steps of phase search in decode, before the touch-up"
+    )
 
     @model_validator(mode="after")
     def _hops_fill_the_window(self) -> Self:
@@ -63,18 +69,13 @@ class Mel(Settings):
         """Mel spectrograms (N, 1, n_mels, frames) of clips (N, clip_samples)."""
         import torch
 
-        from gan_augmentation.representations.griffin_lim import ShortTimeFourier
-
         clips = np.asarray(audio, dtype=np.float32)
         self._check(clips.shape, (self.clip_samples,))
-        fourier = ShortTimeFourier(self.n_fft, self.hop_length, self.clip_samples)
-        bands = torch.from_numpy(_mel_bands(self.sample_rate, self.n_fft, self.n_mels).T)
+        fourier = self._fourier()
         mel = np.empty((len(clips), *self.shape), dtype=np.float32)
         for start in range(0, len(clips), _ENCODE_CLIPS):
             spectra = fourier.forward(torch.tensor(clips[start : start + _ENCODE_CLIPS]))
-            energy = spectra.real.square() + spectra.imag.square()
-            levels = energy.pow_(self.power / 2) @ bands
-            mel[start : start + _ENCODE_CLIPS, 0] = levels.transpose(1, 2).numpy()
+            mel[start : start + _ENCODE_CLIPS, 0] = self._levels(spectra).transpose(1, 2).numpy()
         return mel
 
     def decode(self, mel: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
@@ -86,22 +87,54 @@ class Mel(Settings):
         import torch
         from tqdm import tqdm
 
-        from gan_augmentation.representations.griffin_lim import ShortTimeFourier, griffin_lim
-
         self._check(mel.shape, self.shape)
         generator = torch.Generator().manual_seed(seed)
-        fourier = ShortTimeFourier(self.n_fft, self.hop_length, self.clip_samples)
-        to_bins = torch.from_numpy(_smooth_inverse(self.sample_rate, self.n_fft, self.n_mels).T)
+        fourier = self._fourier()
         clips = np.empty((len(mel), self.clip_samples), dtype=np.float32)
         with tqdm(total=len(mel), desc="decode", unit="clip", mininterval=0.5) as progress:
             for start in range(0, len(mel), _DECODE_CLIPS):
-                levels = torch.tensor(mel[start : start + _DECODE_CLIPS, 0]).transpose(1, 2)
-                magnitude = (levels @ to_bins).clamp_min_(0).pow_(1 / self.power)
-                audio = griffin_lim(magnitude, fourier, self.griffin_lim_iterations, generator)
+                wanted = torch.tensor(mel[start : start + _DECODE_CLIPS, 0]).transpose(1, 2)
+                audio = self._invert(wanted, fourier, generator)
                 peak = audio.abs().amax(dim=1, keepdim=True)
                 clips[start : start + _DECODE_CLIPS] = audio * (_LOUDEST / peak.clamp_min(_LOUDEST))
-                progress.update(len(levels))
+                progress.update(len(audio))
         return clips
+
+    def _invert(self, wanted: Tensor, fourier: ShortTimeFourier, generator: torch.Generator) -> Tensor:
+        """Audio (N, clip_samples) whose band levels are about the wanted ones (N, frames, n_mels)."""
+        import torch
+
+        from gan_augmentation.representations.griffin_lim import griffin_lim
+
+        magnitude = self._magnitudes(wanted)
+        # Complex normal numbers have uniform phases.
+        noise = torch.randn(magnitude.shape, dtype=torch.complex64, generator=generator)
+        audio = griffin_lim(magnitude, noise, fourier, self.griffin_lim_iterations)
+        # Touch-up: no audio has exactly these magnitudes, so ask again for as much more as came out too weak.
+        spectra = fourier.forward(audio)
+        missing = wanted - self._levels(spectra)
+        return griffin_lim(self._magnitudes(wanted + missing), spectra, fourier, _TOUCH_UP_ITERATIONS)
+
+    def _fourier(self) -> ShortTimeFourier:
+        from gan_augmentation.representations.griffin_lim import ShortTimeFourier
+
+        return ShortTimeFourier(self.n_fft, self.hop_length, self.clip_samples)
+
+    def _levels(self, spectra: Tensor) -> Tensor:
+        """Band levels (N, frames, n_mels) of complex spectra (N, frames, bins)."""
+        import torch
+
+        bands = torch.from_numpy(_mel_bands(self.sample_rate, self.n_fft, self.n_mels))
+        energy = spectra.real.square() + spectra.imag.square()
+        # The root apart from the power: pow(0.5) is a fast case, pow(0.25) is not.
+        return energy.sqrt_().pow_(self.power) @ bands.T
+
+    def _magnitudes(self, levels: Tensor) -> Tensor:
+        """Smooth magnitudes (N, frames, bins) with about these band levels (N, frames, n_mels)."""
+        import torch
+
+        inverse = torch.from_numpy(_smooth_inverse(self.sample_rate, self.n_fft, self.n_mels))
+        return (levels @ inverse.T).clamp_min_(0).pow_(1 / self.power)
 
     @staticmethod
     def _check(found: tuple[int, ...], clip: tuple[int, ...]) -> None:
