@@ -1,42 +1,73 @@
-"""Rows drawn for training: every row once per epoch, in an order set by a seed."""
+"""Batches for training: real rows and synthetic rows side by side, in a fixed proportion."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from gan_augmentation.compute import Compute
+from gan_augmentation.seeding import derive_seed
 
-def shuffled_rows(rows: int, batch: int, seed: int) -> Iterator[Tensor]:
-    """Batches of row numbers without end; no row comes a second time before all have come once.
+if TYPE_CHECKING:
+    from gan_augmentation.classifier.training import ClassifierTraining, TrainingSet
 
-    A batch may span two epochs, so all batches have the same size, however few rows there are.
+
+def shuffled_rows(rows: int, size: int, seed: int) -> Iterator[Tensor]:
+    """Row numbers, `size` at a time, without end; none comes a second time before all have come once.
+
+    A batch may span two epochs, so that all have the same size, however few rows there are.
     """
     generator = torch.Generator().manual_seed(seed)
     waiting = torch.empty(0, dtype=torch.long)
     while True:
-        while len(waiting) < batch:
+        while len(waiting) < size:
             waiting = torch.cat([waiting, torch.randperm(rows, generator=generator)])
-        yield waiting[:batch]
-        waiting = waiting[batch:]
+        yield waiting[:size]
+        waiting = waiting[size:]
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Images (N, channels, height, width) and their target probabilities (N, classes)."""
+def batches(
+    training_set: TrainingSet, settings: ClassifierTraining, compute: Compute, seed: int
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Pairs of images (batch_size, channels, height, width) and targets (batch_size, classes) without end.
 
-    images: Tensor
-    targets: Tensor
+    The real rows come first, then the synthetic ones, `synthetic_share` of the batch. Each kind is shuffled by a
+    stream of its own. A set without synthetic rows gives whole batches of real ones.
+    """
+    synthetic = round(settings.synthetic_share * settings.batch_size)
+    if len(training_set.synthetic_images) == 0:
+        synthetic = 0
+    real = _parts(
+        training_set.images,
+        training_set.targets,
+        settings.batch_size - synthetic,
+        compute,
+        derive_seed(seed, "real"),
+    )
+    if synthetic == 0:
+        return real
+    made = _parts(
+        training_set.synthetic_images,
+        training_set.synthetic_targets,
+        synthetic,
+        compute,
+        derive_seed(seed, "synthetic"),
+    )
+    return ((torch.cat([a, c]), torch.cat([b, d])) for (a, b), (c, d) in zip(real, made, strict=False))
 
-    def batches(self, size: int, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """Pairs of (size, ...) images and targets without end."""
-        for rows in shuffled_rows(len(self.images), size, seed):
-            picked = rows.to(self.images.device)
-            yield self.images[picked], self.targets[picked]
 
-
-def mixed_batches(streams: list[Iterator[tuple[Tensor, Tensor]]]) -> Iterator[tuple[Tensor, Tensor]]:
-    """Each batch is one part from every stream, one after the other."""
-    for parts in zip(*streams, strict=True):
-        images, targets = zip(*parts, strict=True)
-        yield torch.cat(images), torch.cat(targets)
+def _parts(
+    images: NDArray[np.float32], targets: NDArray[np.float32], size: int, compute: Compute, seed: int
+) -> Iterator[tuple[Tensor, Tensor]]:
+    placed_images, placed_targets = (
+        compute.place(torch.from_numpy(images)),
+        compute.place(torch.from_numpy(targets)),
+    )
+    for rows in shuffled_rows(len(images), size, seed):
+        on_device = rows.to(compute.device)
+        yield placed_images[on_device], placed_targets[on_device]

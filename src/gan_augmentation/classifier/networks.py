@@ -1,7 +1,7 @@
 """The classifiers to choose from, as settings that build themselves.
 
-An image has the shape (channels, height, width) and values in [-1, 1]; for a spectrogram height is frequency and
-width is time. A built network maps (N, channels, height, width) to logits (N, classes).
+An image has the shape (channels, height, width) and values in [-1, 1]; for a spectrogram height is frequency
+and width is time. A built network maps (N, channels, height, width) to logits (N, classes).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pydantic import Field, PositiveInt
 from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
-    from torch import nn
+    from gan_augmentation.classifier.modules import Classifier
 
 Shape = tuple[int, int, int]
 
@@ -30,13 +30,13 @@ class ResidualCNN(Settings):
     dropout: float = Field(default=0.2, ge=0, lt=1)
     """Share of the pooled maps dropped before the last layer."""
 
-    def build(self, shape: Shape, classes: int, seed: int) -> nn.Module:
+    def build(self, shape: Shape, classes: int, seed: int) -> Classifier:
         """The network with weights drawn from `seed`; torch's global random state stays as it was."""
-        from gan_augmentation.classifier.modules import ResidualNetwork
+        from gan_augmentation.classifier.modules import residual_network
         from gan_augmentation.compute import seeded
 
         with seeded(seed):
-            return ResidualNetwork(shape, classes, widths=self.widths, dropout=self.dropout)
+            return residual_network(shape, classes, widths=self.widths, dropout=self.dropout)
 
 
 class SeedCNN(Settings):
@@ -49,13 +49,13 @@ class SeedCNN(Settings):
     maps: PositiveInt = 128
     dense: PositiveInt = 64
 
-    def build(self, shape: Shape, classes: int, seed: int) -> nn.Module:
+    def build(self, shape: Shape, classes: int, seed: int) -> Classifier:
         """The network with weights drawn from `seed`; torch's global random state stays as it was."""
-        from gan_augmentation.classifier.modules import PooledNetwork
+        from gan_augmentation.classifier.modules import pooled_network
         from gan_augmentation.compute import seeded
 
         with seeded(seed):
-            return PooledNetwork(shape, classes, maps=self.maps, dense=self.dense)
+            return pooled_network(shape, classes, maps=self.maps, dense=self.dense)
 
 
 Network = Annotated[ResidualCNN | SeedCNN, Field(discriminator="kind")]

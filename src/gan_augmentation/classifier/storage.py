@@ -11,10 +11,11 @@ import pandas as pd
 from pydantic import Field, TypeAdapter
 
 from gan_augmentation.classifier.networks import Network
-from gan_augmentation.classifier.training import Ensemble, TrainedClassifier
+from gan_augmentation.classifier.prediction import Ensemble
+from gan_augmentation.classifier.training import TrainedClassifier
 
 if TYPE_CHECKING:
-    from torch import nn
+    from gan_augmentation.classifier.modules import Classifier
 
 DESCRIPTION, CURVES = "classifiers.json", "curves.csv"
 
@@ -34,7 +35,7 @@ class StoredClassifiers:
     network: Network
     classes: tuple[str, ...]
     shape: tuple[int, int, int]
-    models: dict[int, nn.Module]
+    models: dict[int, Classifier]
     curves: pd.DataFrame
 
     @classmethod
