@@ -104,9 +104,8 @@ def check_enough(files: pd.DataFrame, clips: pd.DataFrame) -> None:
     usable = clips["label"].value_counts().reindex(found.index, fill_value=0)
     if usable.sum() == 0:
         raise GanAugmentationError(
-            f"source: none of its {len(files)} files holds a usable sound. Give a folder with one "
-            "sub-folder of sound files (wav, flac, ogg, mp3, aiff) per class; quarantine.csv says why each "
-            "file was refused."
+            f"source: none of its {len(files)} files holds a usable sound{_refusals(files, clips)}. Give a "
+            "folder with one sub-folder of sound files (wav, flac, ogg, mp3, aiff) per class."
         )
     if len(found) == 1:
         raise GanAugmentationError(
@@ -116,10 +115,13 @@ def check_enough(files: pd.DataFrame, clips: pd.DataFrame) -> None:
     for label in sorted(found.index):
         if usable[label] < MIN_CLIPS_PER_CLASS:
             raise GanAugmentationError(
-                f"class '{label}': {usable[label]} of its {found[label]} files can be used, and "
-                f"{MIN_CLIPS_PER_CLASS} are needed. Add clips to it, or take it out of the source; "
-                "quarantine.csv says why a file was refused."
+                f"class '{label}': it has {usable[label]} usable clips{_refusals(files, clips)}, and "
+                f"{MIN_CLIPS_PER_CLASS} are needed. Add clips to it, or take it out of the source."
             )
+
+
+def _refusals(files: pd.DataFrame, clips: pd.DataFrame) -> str:
+    return " (quarantine.csv says why files were refused)" if len(clips) < len(files) else ""
 
 
 def _clip_id(sha256: str, source: str) -> str:
