@@ -105,8 +105,8 @@ def _hold_back(
 def _folds(labels: np.ndarray, groups: np.ndarray, share: float, seed: int) -> Iterator[np.ndarray]:
     """Candidate parts to hold back.
 
-    The ideal number of folds comes first; then as many as the class with the fewest groups has, so that a
-    class with few speakers finds its way into every fold.
+    They are the folds of two divisions: into the ideal number, and into as many as the class with the fewest
+    groups has, so that a class with few speakers finds its way into every fold.
     """
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
@@ -141,3 +141,21 @@ def _fold_cost(
         groups_left = len(np.unique(groups[of_class & ~inside]))
         missing += bool(not inside[of_class].any() or groups_left < sides_left)
     return missing, float(np.mean(distances))
+
+
+def limit_train(split: pd.DataFrame, clips_per_class: int | None, seed: int) -> pd.DataFrame:
+    """The same split with at most so many train clips of each class; the others become "unused".
+
+    The choice is nested: the clips of a smaller number are among those of a larger one.
+
+    Args:
+        split: from `split_clips`.
+        clips_per_class: None keeps all.
+        seed: another seed chooses other clips.
+    """
+    if clips_per_class is None:
+        return split
+    train = split[split["split"] == "train"]
+    order = train["clip_id"].map(lambda clip_id: derive_seed(seed, "subset", clip_id))
+    rank = order.groupby(train["label"]).rank(method="first")
+    return split.assign(split=split["split"].mask(rank.reindex(split.index) > clips_per_class, "unused"))

@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from gan_augmentation.classifier.training import TrainingSet
+from gan_augmentation.classifier.settings import ClassifierSettings, EvaluatorSettings
+from gan_augmentation.classifier.storage import StoredClassifiers
+from gan_augmentation.classifier.training import TrainingSet, train_classifier
+from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
@@ -22,6 +25,12 @@ class ArmSettings(Settings):
 
     classic: bool = Field(description="classically augmented copies of them")
     synthetic: bool = Field(description="clips of the GAN")
+
+    @property
+    def name(self) -> str:
+        """What the arm is called: real, classic, gan or classic_gan."""
+        added = [name for name, wanted in (("classic", self.classic), ("gan", self.synthetic)) if wanted]
+        return "_".join(added) or "real"
 
 
 def write_manifest(
@@ -63,3 +72,46 @@ def build_training_set(
         synthetic_images=synthetic_images[some],
         synthetic_targets=synthetic_targets[some],
     )
+
+
+def train_arm(
+    arm: str, training_set: TrainingSet, classes: tuple[str, ...], settings: ClassifierSettings, seed: int
+) -> StoredClassifiers:
+    """The classifiers of an arm, one for each seed.
+
+    Seeds are paired: the n-th training of every arm starts from the same weights.
+    """
+    trained = {
+        number: train_classifier(
+            settings.network,
+            training_set,
+            settings.training,
+            derive_seed(seed, "classifier", number),
+            progress=f"{arm}, seed {number + 1} of {settings.seeds}",
+        )
+        for number in range(settings.seeds)
+    }
+    return StoredClassifiers.collect(settings.network, classes, training_set.images.shape[1:], trained)
+
+
+def train_evaluator(
+    real: LabelledImages, classic: LabelledImages, settings: EvaluatorSettings, seed: int
+) -> StoredClassifiers:
+    """Classifiers on the train part and its classic copies, of other seeds than any arm's."""
+    nothing = np.empty((0, *real.shape), np.float32), np.empty((0, len(real.classes)), np.float32)
+    training_set = TrainingSet(
+        np.concatenate([real.images, classic.images]),
+        np.concatenate([real.one_hot, classic.one_hot]),
+        *nothing,
+    )
+    trained = {
+        number: train_classifier(
+            settings.network,
+            training_set,
+            settings.training,
+            derive_seed(seed, "evaluator", number),
+            progress=f"evaluator {number + 1} of {settings.members}",
+        )
+        for number in range(settings.members)
+    }
+    return StoredClassifiers.collect(settings.network, real.classes, real.shape, trained)

@@ -11,11 +11,12 @@ import pandas as pd
 from pydantic import Field, TypeAdapter
 
 from gan_augmentation.classifier.networks import Network
-from gan_augmentation.classifier.prediction import Ensemble
 from gan_augmentation.classifier.training import TrainedClassifier
 
 if TYPE_CHECKING:
     from gan_augmentation.classifier.modules import Classifier
+    from gan_augmentation.classifier.prediction import Ensemble
+    from gan_augmentation.representations.features import LabelledImages
 
 DESCRIPTION, CURVES = "classifiers.json", "curves.csv"
 
@@ -53,7 +54,28 @@ class StoredClassifiers:
     @property
     def ensemble(self) -> Ensemble:
         """All of them, asked together."""
+        from gan_augmentation.classifier.prediction import Ensemble
+
         return Ensemble(list(self.models.values()))
+
+    def predictions(self, part: LabelledImages) -> pd.DataFrame:
+        """What each of them answers: seed, clip_id, label, predicted."""
+        from gan_augmentation.classifier.prediction import predict
+
+        return pd.concat(
+            [
+                pd.DataFrame(
+                    {
+                        "seed": seed,
+                        "clip_id": part.clip_ids,
+                        "label": part.label_names,
+                        "predicted": [self.classes[best] for best in predict(model, part.images).argmax(1)],
+                    }
+                )
+                for seed, model in self.models.items()
+            ],
+            ignore_index=True,
+        )
 
     def save(self, folder: Path) -> None:
         """Write into an existing folder."""

@@ -14,7 +14,18 @@ from kedro_datasets.pandas import CSVDataset
 from gan_augmentation.datasets.whole import replaced_file
 
 # Class names and ids stay text: FSDD's classes are digits, and a class may be called "NA".
-TEXT_COLUMNS = ("clip_id", "label", "predicted", "speaker", "source", "reason", "detail", "origin", "arm", "family")
+TEXT_COLUMNS = (
+    "clip_id",
+    "label",
+    "predicted",
+    "speaker",
+    "source",
+    "reason",
+    "detail",
+    "origin",
+    "arm",
+    "family",
+)
 
 
 class CsvTable(CSVDataset):

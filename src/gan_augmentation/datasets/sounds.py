@@ -66,7 +66,9 @@ class ClipShards(WholeFolder):
         """All shards, in order."""
         import pandas as pd
 
-        return pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))], ignore_index=True)
+        return pd.concat(
+            [pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))], ignore_index=True
+        )
 
 
 class AudioFolder(WholeFolder):

@@ -14,14 +14,14 @@ from gan_augmentation.datasets.files import CsvTable
 from gan_augmentation.datasets.whole import replaced_file
 
 if TYPE_CHECKING:
-    from gan_augmentation.gan.training import History, Progress
+    from gan_augmentation.gan.progress import History, Progress
 
 
 class TrainingLog(AbstractDataset["Progress", "History"]):
     """The reports of a GAN training: a table, and pictures of its samples, growing while it runs.
 
-    Each report is added as it comes. Reports of another training (another fingerprint) are dropped first, and those that a resumed
-    training gives again replace the old ones.
+    Each report is added as it comes. Reports of another training (another fingerprint) are dropped first, and
+    those that a resumed training gives again replace the old ones.
 
     Args:
         filepath: the folder.
@@ -54,7 +54,7 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
         """All reports so far."""
         import numpy as np
 
-        from gan_augmentation.gan.training import History
+        from gan_augmentation.gan.progress import History
 
         paths = sorted(self.folder.glob("*.npy"))
         parts = [path.stem.rsplit("-", 1) for path in paths]
@@ -90,9 +90,7 @@ def _log_progress(progress: Progress) -> None:
     if progress.snapshot is not None:
         from gan_augmentation.reporting.pictures import snapshot_picture
 
-        mlflow.log_image(
-            snapshot_picture(progress.snapshot), key=f"{prefix}.samples", step=progress.images
-        )
+        mlflow.log_image(snapshot_picture(progress.snapshot), key=f"{prefix}.samples", step=progress.images)
 
 
 class ArmScores(CsvTable):

@@ -6,11 +6,12 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
-from torch import Tensor
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class CheckpointStore:
 
     def save(self, step: int, checkpoint: Checkpoint) -> Path:
         """Write a checkpoint and drop those older than the newest `keep`."""
+        from safetensors.torch import save_file
+
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{step:010d}.safetensors"
         temporary = path.with_suffix(".tmp")

@@ -6,14 +6,17 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import torch
-from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
-
-from gan_augmentation.compute import Compute
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.gan.checkpoints import CheckpointStore
 from gan_augmentation.gan.recipe import Recipe
+from gan_augmentation.representations.features import LabelledImages
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from gan_augmentation.compute import Compute
 
 WEIGHTS, DESCRIPTION = "generator.safetensors", "recipe.json"
 BATCH = 256
@@ -37,7 +40,26 @@ class TrainedGenerator:
     peak: float
     models: dict[str, nn.Module]
 
-    @torch.no_grad()
+    @classmethod
+    def from_checkpoints(
+        cls, recipe: Recipe, data: LabelledImages, store: CheckpointStore
+    ) -> TrainedGenerator:
+        """The averaged generator of each model's newest checkpoint."""
+        models = {}
+        for name, members in recipe.conditioning.groups(data.classes).items():
+            newest = store.within(name).newest()
+            if newest is None:
+                raise GanAugmentationError(
+                    f"{store.folder / name}: there is no checkpoint. Train the GAN first, with "
+                    "`kedro run --pipeline train_gan`."
+                )
+            model = recipe.generator.build(data.shape, recipe.conditioning.network_classes(len(members)))
+            start = "average.module."
+            weights = {k.removeprefix(start): v for k, v in newest.tensors.items() if k.startswith(start)}
+            model.load_state_dict(weights)
+            models[name] = model
+        return cls(recipe, data.classes, data.shape, data.peak, models)
+
     def sample(self, labels: Tensor, latent_seeds: list[int], spread: float, compute: Compute) -> Tensor:
         """One image for each label and latent seed.
 
@@ -50,6 +72,8 @@ class TrainedGenerator:
         Returns:
             float32 (N, C, H, W) in [-1, 1], on the CPU.
         """
+        import torch
+
         latents = spread * torch.stack([self._latent(seed) for seed in latent_seeds])
         images = torch.empty(len(labels), *self.shape)
         for name, members in self.recipe.conditioning.groups(self.classes).items():
@@ -58,12 +82,14 @@ class TrainedGenerator:
             model = compute.place_module(self.models[name].eval())
             for part in torch.split(rows, BATCH):
                 given = self.recipe.conditioning.network_labels(labels[part])
-                with compute.autocast():
+                with torch.no_grad(), compute.autocast():
                     made = model(compute.place(latents[part]), compute.place(given))
                 images[part] = made.float().clamp(-1, 1).cpu()
         return images
 
     def _latent(self, seed: int) -> Tensor:
+        import torch
+
         return torch.randn(self.recipe.generator.latent_size, generator=torch.Generator().manual_seed(seed))
 
     @property
@@ -77,6 +103,8 @@ class TrainedGenerator:
 
     def save(self, folder: Path) -> None:
         """Write weights and description into an existing folder."""
+        from safetensors.torch import save_file
+
         save_file(self._tensors(), folder / WEIGHTS)
         description = {
             "recipe": self.recipe.model_dump(mode="json"),
@@ -93,6 +121,8 @@ class TrainedGenerator:
         Raises:
             GanAugmentationError: there is no trained generator.
         """
+        from safetensors.torch import load_file
+
         if not (folder / DESCRIPTION).exists():
             raise GanAugmentationError(
                 f"{folder}: there is no trained generator. Train it first, with `kedro run --pipeline train_gan`."

@@ -67,11 +67,16 @@ class SyntheticSet:
         return self.probabilities[np.arange(len(self)), self.labels]
 
     @property
+    def label_names(self) -> list[str]:
+        """The class asked for, by name."""
+        return [self.classes[label] for label in self.labels]
+
+    @property
     def clip_ids(self) -> list[str]:
         """A name for each clip: its class and its latent seed."""
         return [
-            f"synthetic_{self.classes[label]}_{seed:016x}"
-            for label, seed in zip(self.labels, self.latent_seeds, strict=True)
+            f"synthetic_{name}_{seed:016x}"
+            for name, seed in zip(self.label_names, self.latent_seeds, strict=True)
         ]
 
     def only_kept(self) -> SyntheticSet:
@@ -160,8 +165,7 @@ def describe(
     """The provenance of each clip: all that made it, and the real clip that it resembles most."""
     import pandas as pd
 
-    names = [synthetic.classes[label] for label in synthetic.labels]
-    ids = synthetic.clip_ids
+    names, ids = synthetic.label_names, synthetic.clip_ids
     return pd.DataFrame(
         {
             "file_name": [f"{name}/{clip_id}.wav" for name, clip_id in zip(names, ids, strict=True)],

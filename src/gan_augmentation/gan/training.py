@@ -6,10 +6,11 @@ same recipe, data and seed left off, and an interrupted training ends in the sam
 
 from __future__ import annotations
 
+import hashlib
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from gan_augmentation.compute import Compute
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.checkpoints import CheckpointStore
+from gan_augmentation.gan.progress import Progress
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.schedules import Detail, Stage
 from gan_augmentation.gan.state import TrainingState
@@ -34,22 +36,42 @@ SNAPSHOT_CLASSES = 10
 SNAPSHOT_COLUMNS = 6
 
 
-@dataclass(frozen=True)
-class Progress:
-    """A report from the training.
+def train_family(
+    recipe: Recipe,
+    data: LabelledImages,
+    store: CheckpointStore,
+    *,
+    seed: int,
+    compute: Compute,
+    stop: StopRequest,
+) -> Iterator[Progress]:
+    """Train every model of a recipe, one after the other: one, or one for each class.
 
-    Attributes:
-        images: real images shown so far.
-        total: images to show.
-        metrics: losses and logits (means since the last report), level of detail and images a second.
-        snapshot: now and then, samples of the averaged generator from latents that stay the same: float32 (classes, columns,
-            height, width) in [-1, 1], the size growing with the level of detail.
+    Arguments, yields and errors are those of `train`; a report's images and total count over all models.
     """
+    fingerprint = fingerprint_of(recipe, data, seed)
+    groups = recipe.conditioning.groups(data.classes)
+    parts = {name: data.only(classes) for name, classes in groups.items()}
+    lengths = {name: recipe.budget.images(len(part)) for name, part in parts.items()}
+    for name, part in parts.items():
+        for progress in train(
+            recipe,
+            part,
+            store.within(name),
+            seed=derive_seed(seed, "gan", name),
+            fingerprint=fingerprint,
+            compute=compute,
+            stop=stop,
+        ):
+            yield replace(progress, total=sum(lengths.values()), model=name, fingerprint=fingerprint)
 
-    images: int
-    total: int
-    metrics: dict[str, float]
-    snapshot: NDArray[np.float32] | None = field(default=None, repr=False)
+
+def fingerprint_of(recipe: Recipe, data: LabelledImages, seed: int) -> str:
+    """A hash of all that a training depends on."""
+    digest = hashlib.sha256(f"{recipe.model_dump_json()} {data.classes} {seed}".encode())
+    digest.update(data.images.tobytes())
+    digest.update(data.labels.tobytes())
+    return digest.hexdigest()
 
 
 def train(
@@ -84,6 +106,8 @@ def train(
     total = recipe.budget.images(len(data))
     stages = recipe.schedule.stages(total)
     _resume(state, store, fingerprint)
+    if state.images >= total:
+        yield Progress(state.images, total, {}, take_snapshot(state, data.classes, seed, compute))
     meter = Meter()
     while state.images < total:
         before = state.images

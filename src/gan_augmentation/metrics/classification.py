@@ -55,3 +55,12 @@ def evaluate(labels: Sequence[str], predicted: Sequence[str], classes: Sequence[
         "accuracy": accuracy(labels, predicted),
         "macro_f1": macro_f1(labels, predicted, classes),
     }
+
+
+def score_seeds(predictions: pd.DataFrame, classes: Sequence[str]) -> pd.DataFrame:
+    """`evaluate` for each seed of a frame with the columns seed, label and predicted: a row per seed."""
+    rows = [
+        {"seed": seed, **evaluate(list(own["label"]), list(own["predicted"]), classes)}
+        for seed, own in predictions.groupby("seed", sort=False)
+    ]
+    return pd.DataFrame(rows)

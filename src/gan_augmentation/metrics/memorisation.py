@@ -75,6 +75,19 @@ def share_closer(synthetic: NDArray[np.float32], held_out: NDArray[np.float32]) 
     return float((closer + closer_or_tied).mean() / (2 * len(ordered)))
 
 
+def audit(
+    synthetic: NDArray[np.float32], train: NDArray[np.float32], held_out: NDArray[np.float32]
+) -> tuple[Nearest, dict[str, Any]]:
+    """The nearest train clip of each synthetic clip, and the audit of all."""
+    found = nearest(synthetic, train)
+    facts = evaluate(
+        synthetic=found.distance,
+        held_out=nearest(held_out, train).distance,
+        within_train=nearest_other(train).distance,
+    )
+    return found, facts
+
+
 def evaluate(
     *, synthetic: NDArray[np.float32], held_out: NDArray[np.float32], within_train: NDArray[np.float32]
 ) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t as student_t
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 
@@ -99,9 +98,11 @@ def _hits(part: pd.DataFrame) -> pd.DataFrame:
 
 def _interval(table: Floats) -> tuple[float, float]:
     """The interval around the mean of a (seeds, clips) table."""
+    from scipy import stats
+
     mean = float(table.mean())
     variance, freedom = _variance_of_mean(table)
-    half = float(student_t.ppf((1 + COVERAGE) / 2, freedom)) * variance**0.5 if variance > 0 else 0.0
+    half = float(stats.t.ppf((1 + COVERAGE) / 2, freedom)) * variance**0.5 if variance > 0 else 0.0
     return mean - half, mean + half
 
 

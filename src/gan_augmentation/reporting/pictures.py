@@ -5,7 +5,7 @@ pictures they lie at the bottom.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -86,6 +86,24 @@ def progression_gif(snapshots: Sequence[tuple[int, Images]]) -> bytes:
     buffer = io.BytesIO()
     frames[0].save(buffer, format="GIF", save_all=True, append_images=frames[1:], duration=durations, loop=0)
     return buffer.getvalue()
+
+
+def joined_snapshots(snapshots: Mapping[tuple[str, int], Images]) -> list[tuple[int, Images]]:
+    """The snapshots of all models, in the order of the images seen; models of one class each are put one below the other."""
+    seen = sorted({images for _, images in snapshots})
+    models = sorted({model for model, _ in snapshots})
+    return [
+        (
+            images,
+            np.concatenate([snapshots[model, images] for model in models if (model, images) in snapshots]),
+        )
+        for images in seen
+    ]
+
+
+def snapshot_picture(samples: Images) -> NDArray[np.uint8]:
+    """Samples (classes, columns, H, W) as one colour picture (height, width, 3)."""
+    return np.asarray(_frame(0, samples).convert("RGB"), dtype=np.uint8)
 
 
 def _frame(images: int, samples: Images) -> Image.Image:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gan_augmentation.audio.classic import ClassicAugmentation, augment
+from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.representations.mel import Mel
+from gan_augmentation.representations.scaling import Scaler
+from gan_augmentation.seeding import derive_seed
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -30,3 +34,29 @@ def classic_features(
         features[filled : filled + len(block)] = representation.encode(block)
         filled += len(block)
     return features
+
+
+def classic_copies(
+    clips: pd.DataFrame,
+    train: LabelledImages,
+    augmentation: ClassicAugmentation,
+    representation: Mel,
+    seed: int,
+    workers: int,
+) -> LabelledImages:
+    """Augmented copies of the train part, scaled as it is.
+
+    Args:
+        clips: clip_id and audio of (at least) the train part.
+        train: the train part.
+        augmentation: what is done to a copy.
+        representation: what the copies become.
+        seed: of every random number.
+        workers: processes.
+    """
+    audio = np.stack(list(clips.set_index("clip_id").loc[list(train.clip_ids), "audio"]))
+    features = classic_features(audio, augmentation, representation, derive_seed(seed, "classic"), workers)
+    copies = augmentation.copies
+    ids = tuple(f"{clip_id}_copy{number}" for clip_id in train.clip_ids for number in range(copies))
+    images = Scaler(peak=train.peak).scale(features)
+    return LabelledImages(images, np.repeat(train.labels, copies), train.classes, ids, train.peak)

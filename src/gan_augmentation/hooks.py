@@ -1,0 +1,138 @@
+"""What happens around a run: parameters are checked, tracking is readable, errors are plain, the verdict comes last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from kedro.framework.hooks import hook_impl
+from kedro_mlflow.framework.hooks.mlflow_hook import MlflowHook
+from pydantic import BaseModel
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.interruption import Interrupted
+
+if TYPE_CHECKING:
+    from kedro.framework.context import KedroContext
+    from kedro.io import DataCatalog
+    from kedro.pipeline import Pipeline
+    from kedro.pipeline.node import Node
+
+
+class CheckedParameters:
+    """Refuses an unknown environment, and parameters that are unknown or out of range, before anything runs."""
+
+    @hook_impl(tryfirst=True)
+    def after_context_created(self, context: KedroContext) -> None:
+        """Read the whole configuration once."""
+        from omegaconf.errors import OmegaConfBaseException
+
+        from gan_augmentation.parameters import check_parameters
+
+        try:
+            _check_environment(context)
+            check_parameters(_without_helpers(context.config_loader["parameters"]))
+        except (GanAugmentationError, OmegaConfBaseException) as error:
+            raise click.ClickException(str(error).split("\n    full_key")[0]) from None
+
+
+def _without_helpers(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Names that begin with `_` serve the YAML files alone."""
+    return {name: value for name, value in parameters.items() if not name.startswith("_")}
+
+
+def _check_environment(context: KedroContext) -> None:
+    folder = Path(context.config_loader.conf_source)
+    if context.env and not (folder / context.env).is_dir():
+        known = sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != "local")
+        raise GanAugmentationError(
+            f"--env {context.env}: there is no such environment. Choose one of: {', '.join(known)}."
+        )
+
+
+class ReadableTracking(MlflowHook):
+    """kedro-mlflow's hook, with typed parameters logged one by one and a run that says how it was started."""
+
+    @hook_impl
+    def before_pipeline_run(
+        self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
+    ) -> None:
+        """Open the run, and note the switches."""
+        import mlflow
+
+        super().before_pipeline_run(run_params, pipeline, catalog)
+        if mlflow.active_run() is not None:
+            mlflow.set_tag("kedro_command", _command(run_params))
+
+    @hook_impl
+    def before_node_run(
+        self, node: Node, catalog: DataCatalog, inputs: dict[str, Any], is_async: bool
+    ) -> None:
+        """Log the node's parameters, models unpacked."""
+        plain = {
+            name: value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+            for name, value in inputs.items()
+            if name.startswith("params:")
+        }
+        super().before_node_run(node, catalog, plain, is_async)
+
+    @hook_impl
+    def on_pipeline_error(
+        self, error: Exception, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
+    ) -> None:
+        """Close the runs; one that was stopped on request ends as killed, not as failed."""
+        import mlflow
+
+        while run := mlflow.active_run():
+            status = "KILLED" if isinstance(error, Interrupted) else "FAILED"
+            mlflow.end_run(status)
+            if run.info.run_id == self.run_id:
+                break
+
+
+def _command(run_params: dict[str, Any]) -> str:
+    names = run_params.get("pipeline_names") or ["__default__"]
+    words = ["kedro run", f"--pipeline {','.join(names)}"]
+    if run_params.get("env"):
+        words.append(f"--env {run_params['env']}")
+    if run_params.get("runtime_params"):
+        switches = ",".join(f"{key}={value}" for key, value in run_params["runtime_params"].items())
+        words.append(f"--params {switches}")
+    return " ".join(words)
+
+
+class PlainErrors:
+    """An error that the user can mend is printed alone, without a traceback."""
+
+    @hook_impl(trylast=True)
+    def on_pipeline_error(
+        self, error: Exception, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
+    ) -> None:
+        """Turn it into the command line's own error."""
+        cause: BaseException | None = error
+        while cause is not None:
+            if isinstance(cause, GanAugmentationError):
+                raise click.ClickException(str(cause)) from None
+            cause = cause.__cause__ or cause.__context__
+
+
+class VerdictLast:
+    """The last thing printed is the verdict, and where to look next."""
+
+    @hook_impl(trylast=True)
+    def after_pipeline_run(
+        self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
+    ) -> None:
+        """Print it, if this run came to one."""
+        if "verdict" not in pipeline.outputs() | pipeline.all_outputs():
+            return
+        verdict = catalog.load("verdict")
+        report = catalog.get("report")._describe()["filepath"]
+        click.echo()
+        click.secho(verdict["headline"], bold=True)
+        for line in verdict["details"]:
+            click.echo(f"  {line}")
+        click.echo(f"\nReport:       {report}")
+        click.echo("All runs:     make mlflow   (the four arms side by side)")
+        click.echo("The pipeline: make viz")

@@ -1,0 +1,24 @@
+"""The pipelines by name."""
+
+from kedro.pipeline import Pipeline
+
+from gan_augmentation.pipelines.assemble.pipeline import create_pipeline as assemble
+from gan_augmentation.pipelines.classify.pipeline import create_pipeline as classify
+from gan_augmentation.pipelines.prepare_audio.pipeline import create_pipeline as prepare_audio
+from gan_augmentation.pipelines.report.pipeline import create_pipeline as report
+from gan_augmentation.pipelines.synthesize.pipeline import create_pipeline as synthesize
+from gan_augmentation.pipelines.train_gan.pipeline import create_pipeline as train_gan
+
+
+def register_pipelines() -> dict[str, Pipeline]:
+    """Each stage by its folder's name, and the whole."""
+    stages = {
+        "prepare_audio": prepare_audio(),
+        "train_gan": train_gan(),
+        "synthesize": synthesize(),
+        "assemble": assemble(),
+        "classify": classify(),
+        "report": report(),
+    }
+    whole = sum(stages.values(), Pipeline([]))
+    return {"__default__": whole, "augment_audio": whole, **stages}

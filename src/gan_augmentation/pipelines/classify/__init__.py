@@ -1,0 +1,1 @@
+"""The same classifier for every arm."""

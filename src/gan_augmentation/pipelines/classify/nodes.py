@@ -1,0 +1,52 @@
+"""Nodes of `classify`."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from gan_augmentation.classifier.arms import ArmSettings
+from gan_augmentation.classifier.settings import ClassifierSettings
+from gan_augmentation.classifier.storage import StoredClassifiers
+from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticSet
+from gan_augmentation.representations.features import LabelledImages
+
+
+def train_classifiers(
+    arm: ArmSettings,
+    manifest: pd.DataFrame,
+    train_set: LabelledImages,
+    classic_set: LabelledImages,
+    synthetic_set: SyntheticSet,
+    synthesis: SynthesisSettings,
+    classifier: ClassifierSettings,
+    seed: int,
+) -> StoredClassifiers:
+    """The arm's classifiers, one for each seed."""
+    from gan_augmentation.classifier import arms
+
+    kept = synthetic_set.only_kept()
+    training_set = arms.build_training_set(
+        manifest, train_set, classic_set, kept.images, kept.targets(synthesis.labels)
+    )
+    return arms.train_arm(arm.name, training_set, train_set.classes, classifier, seed)
+
+
+def test_classifiers(
+    arm: ArmSettings,
+    manifest: pd.DataFrame,
+    classifiers: StoredClassifiers,
+    validation_set: LabelledImages,
+    test_set: LabelledImages,
+    family: str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What each classifier answers to the test part, and its scores."""
+    from gan_augmentation.metrics.classification import score_seeds
+
+    counts = manifest["origin"].value_counts()
+    real, synthetic = int(counts["real"]), int(counts.get("synthetic", 0))
+    facts = {"arm": arm.name, "clips_per_class": round(real / len(test_set.classes)), "family": family}
+    predictions = classifiers.predictions(test_set).assign(**facts)
+    validation = classifiers.predictions(validation_set)
+    scores = score_seeds(predictions, test_set.classes)
+    scores["validation_accuracy"] = score_seeds(validation, test_set.classes)["accuracy"]
+    return predictions, scores.assign(**facts, n_train_real=real, n_train_synthetic=synthetic)

@@ -1,0 +1,1 @@
+"""From raw sounds to the parts that networks learn from."""

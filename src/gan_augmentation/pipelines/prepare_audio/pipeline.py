@@ -1,0 +1,57 @@
+"""Raw sounds to features and parts.
+
+audio_files -> clips -> features -+-> train_set, validation_set, test_set
+                 |                |
+                 +--> split ------+--> classic_set (copies of the train part)
+"""
+
+from kedro.pipeline import Node, Pipeline
+
+from gan_augmentation.pipelines.prepare_audio import nodes
+from gan_augmentation.pipelines.stage import stage
+
+
+def create_pipeline() -> Pipeline:
+    """The stage."""
+    return stage(
+        "prepare_audio",
+        [
+            Node(
+                nodes.cut_clips,
+                ["audio_files", "params:clip", "params:workers"],
+                ["clips", "quarantine"],
+                name="cut_clips",
+            ),
+            Node(
+                nodes.split_clips,
+                ["audio_files", "clips", "params:split", "params:clips_per_class", "params:seed"],
+                "split",
+                name="split_clips",
+            ),
+            Node(
+                nodes.extract_features,
+                ["clips", "params:representation"],
+                "features",
+                name="extract_features",
+            ),
+            Node(
+                nodes.scale_parts,
+                ["features", "split"],
+                ["train_set", "validation_set", "test_set"],
+                name="scale_parts",
+            ),
+            Node(
+                nodes.augment_classic,
+                [
+                    "clips",
+                    "train_set",
+                    "params:classic",
+                    "params:representation",
+                    "params:seed",
+                    "params:workers",
+                ],
+                "classic_set",
+                name="augment_classic",
+            ),
+        ],
+    )

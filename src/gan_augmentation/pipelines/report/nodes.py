@@ -1,0 +1,171 @@
+"""Nodes of `report`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from gan_augmentation.classifier.storage import StoredClassifiers
+from gan_augmentation.gan.progress import History
+from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticSet
+from gan_augmentation.metrics.statistics import Comparison
+from gan_augmentation.reporting.content import Charts, GalleryItem
+from gan_augmentation.representations.features import LabelledImages
+
+QUESTIONS = (("classic_gan", "classic"), ("gan", "real"), ("classic", "real"))
+GALLERY_PER_CLASS = 3
+GRID_COLUMNS = 6
+
+
+def gather(*frames: pd.DataFrame) -> pd.DataFrame:
+    """The tables of all arms, one below the other."""
+    return pd.concat(frames, ignore_index=True)
+
+
+def compare_arms(
+    predictions: pd.DataFrame, data_set: str, family: str
+) -> tuple[pd.DataFrame, list[Comparison], dict[str, Any]]:
+    """Mean and interval of each arm, the differences that matter, and the verdict."""
+    from dataclasses import asdict
+
+    from gan_augmentation.metrics import statistics
+    from gan_augmentation.reporting.verdict import verdict
+
+    comparisons = [statistics.compare_arms(predictions, *arms) for arms in QUESTIONS]
+    size = int(predictions["clips_per_class"].iloc[0])
+    answer = verdict(comparisons, data_set=data_set, clips_per_class=size, family=family)
+    return statistics.summarise_arms(predictions), comparisons, asdict(answer)
+
+
+def measure_quality(
+    evaluator: StoredClassifiers,
+    synthetic_set: SyntheticSet,
+    train_set: LabelledImages,
+    test_set: LabelledImages,
+) -> dict[str, Any]:
+    """The generation metrics of all candidates, before the filter, beside what unseen real clips reach."""
+    from gan_augmentation.classifier.prediction import embed, predict
+    from gan_augmentation.metrics import generation
+
+    first = next(iter(evaluator.models.values()))
+    responses = {
+        name: generation.Responses(
+            embed(first, part.images), predict(evaluator.ensemble, part.images), part.labels
+        )
+        for name, part in (("synthetic", synthetic_set), ("real_train", train_set), ("real_test", test_set))
+    }
+    return generation.evaluate(**responses, classes=train_set.classes)
+
+
+def draw_charts(
+    arms: pd.DataFrame,
+    summary: pd.DataFrame,
+    predictions: pd.DataFrame,
+    gan_history: History,
+    train_set: LabelledImages,
+    synthetic_set: SyntheticSet,
+    *classifiers: StoredClassifiers,
+) -> Charts:
+    """Every figure of the report."""
+    from gan_augmentation.metrics.classification import confusion
+    from gan_augmentation.reporting import figures, look, pictures
+
+    names = list(summary["arm"])
+    confusions = [
+        look.svg(
+            figures.confusion_figure(confusion(own["label"], own["predicted"], train_set.classes), arm=name),
+            name,
+        )
+        for name in names
+        for own in [predictions[predictions["arm"] == name]]
+    ]
+    curves = pd.concat([each.curves.assign(arm=name) for name, each in zip(names, classifiers, strict=True)])
+    snapshots = pictures.joined_snapshots(gan_history.snapshots)
+    classes = range(len(train_set.classes))
+    grid = pictures.grid_figure(
+        [train_set.images[train_set.labels == number, 0][:GRID_COLUMNS] for number in classes],
+        [synthetic_set.images[synthetic_set.labels == number, 0][:GRID_COLUMNS] for number in classes],
+        train_set.classes,
+    )
+    return Charts(
+        arms=look.svg(figures.arms_figure(arms, summary), "arms"),
+        confusions=confusions,
+        classifier_curves=look.svg(figures.classifier_curves_figure(curves), "classifier"),
+        gan_curves=look.svg(figures.gan_curves_figure(gan_history.log), "gan"),
+        progression=look.svg(pictures.progression_figure(snapshots, train_set.classes), "progression"),
+        grid=look.svg(grid, "grid"),
+    )
+
+
+def fill_gallery(
+    synthetic_clips: SyntheticClips,
+    synthetic_set: SyntheticSet,
+    memorisation: dict[str, Any],
+    clips: pd.DataFrame,
+    train_set: LabelledImages,
+) -> list[GalleryItem]:
+    """A few synthetic clips of each class beside their nearest train clips."""
+    from gan_augmentation.reporting.html import wav_bytes
+    from gan_augmentation.reporting.pictures import spectrogram_png
+
+    rate = synthetic_clips.sample_rate
+    sounds = clips.set_index("clip_id")["audio"]
+    images = dict(zip(train_set.clip_ids, train_set.images, strict=True))
+    kept = synthetic_set.only_kept()
+    chosen = synthetic_clips.metadata.groupby("label", sort=False).head(GALLERY_PER_CLASS)
+    return [
+        GalleryItem(
+            label=row["label"],
+            synthetic_wav=wav_bytes(synthetic_clips.audio[place], rate),
+            synthetic_png=spectrogram_png(kept.images[place, 0]),
+            nearest_wav=wav_bytes(sounds[row["nearest_real_clip"]], rate),
+            nearest_png=spectrogram_png(images[row["nearest_real_clip"]][0]),
+            distance=row["nearest_real_distance"],
+            near_copy=row["nearest_real_distance"] <= memorisation["near_copy_threshold"],
+            confidence=row["confidence"],
+        )
+        for place, row in chosen.iterrows()
+    ]
+
+
+def write_report(
+    verdict: dict[str, Any],
+    arms: pd.DataFrame,
+    summary: pd.DataFrame,
+    comparisons: list[Comparison],
+    charts: Charts,
+    progression_gif: bytes,
+    gallery: list[GalleryItem],
+    filtering: pd.DataFrame,
+    quality: dict[str, Any],
+    memorisation: dict[str, Any],
+    quarantine: pd.DataFrame,
+    parameters: dict[str, Any],
+) -> str:
+    """The page."""
+    from gan_augmentation.reporting.content import ReportContent
+    from gan_augmentation.reporting.html import render_report
+    from gan_augmentation.reporting.provenance import command_of, flatten, versions
+    from gan_augmentation.reporting.verdict import Verdict
+
+    content = ReportContent(
+        data_set=parameters["data_set"],
+        family=parameters["family"],
+        profile=parameters["profile"],
+        verdict=Verdict(**verdict),
+        arms=arms,
+        summary=summary,
+        comparisons=comparisons,
+        charts=charts,
+        progression_gif=progression_gif,
+        gallery=gallery,
+        filtering=filtering,
+        quality=quality,
+        memorisation=memorisation,
+        quarantine=quarantine,
+        settings=flatten(parameters),
+        versions=versions(),
+        command=command_of(parameters),
+    )
+    return render_report(content)

@@ -1,0 +1,1 @@
+"""From the generator to synthetic clips, and to sounds."""

@@ -1,0 +1,81 @@
+"""Nodes of `synthesize`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from gan_augmentation.classifier.settings import EvaluatorSettings
+from gan_augmentation.classifier.storage import StoredClassifiers
+from gan_augmentation.gan.sampling import TrainedGenerator
+from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticClips, SyntheticSet
+from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.representations.mel import Mel
+
+
+def train_evaluator(
+    train_set: LabelledImages, classic_set: LabelledImages, evaluator: EvaluatorSettings, seed: int
+) -> StoredClassifiers:
+    """Classifiers on the train part and its copies alone, which judge synthetic clips and label them."""
+    from gan_augmentation.classifier.arms import train_evaluator
+
+    return train_evaluator(train_set, classic_set, evaluator, seed)
+
+
+def synthesize(
+    generator: TrainedGenerator, evaluator: StoredClassifiers, synthesis: SynthesisSettings, seed: int
+) -> tuple[SyntheticSet, pd.DataFrame]:
+    """Candidates of each class, judged, and how many of them were kept."""
+    from gan_augmentation.classifier.prediction import predict
+    from gan_augmentation.compute import Compute
+    from gan_augmentation.gan import synthesis as domain
+
+    made = domain.synthesize(
+        generator,
+        lambda images: predict(evaluator.ensemble, images),
+        synthesis,
+        seed=seed,
+        compute=Compute.detect(),
+    )
+    return made, made.tally()
+
+
+def audit_memorisation(
+    synthetic_set: SyntheticSet, train_set: LabelledImages, test_set: LabelledImages
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The nearest train clip of each synthetic clip kept, and whether the GAN repeats its training clips."""
+    from gan_augmentation.metrics import memorisation
+
+    kept = synthetic_set.only_kept()
+    nearest, audit = memorisation.audit(kept.images, train_set.images, test_set.images)
+    names = [train_set.clip_ids[row] for row in nearest.index]
+    table = {"clip_id": kept.clip_ids, "nearest_clip_id": names, "distance": nearest.distance}
+    return pd.DataFrame(table), audit
+
+
+def invert(
+    synthetic_set: SyntheticSet,
+    nearest: pd.DataFrame,
+    generator: TrainedGenerator,
+    representation: Mel,
+    synthesis: SynthesisSettings,
+    family: str,
+    seed: int,
+) -> SyntheticClips:
+    """Sounds of the synthetic clips kept, with the provenance of each."""
+    from gan_augmentation.gan.synthesis import SyntheticClips, describe
+    from gan_augmentation.representations.scaling import Scaler
+
+    kept = synthetic_set.only_kept()
+    table = describe(
+        kept,
+        seed=seed,
+        spread=synthesis.spread,
+        family=family,
+        model_hash=generator.digest,
+        nearest_clips=list(nearest["nearest_clip_id"]),
+        distances=nearest["distance"].to_numpy(),
+    )
+    audio = representation.decode(Scaler(peak=generator.peak).unscale(kept.images), seed)
+    return SyntheticClips(table, audio, representation.sample_rate)

@@ -1,0 +1,1 @@
+"""From the train part to a generator."""

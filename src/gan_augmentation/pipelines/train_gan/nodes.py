@@ -1,0 +1,54 @@
+"""Nodes of `train_gan`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gan_augmentation.gan.checkpoints import CheckpointStore
+from gan_augmentation.gan.progress import History, Progress
+from gan_augmentation.gan.recipe import Recipe
+from gan_augmentation.gan.sampling import TrainedGenerator
+from gan_augmentation.representations.features import LabelledImages
+
+
+def train_gan(
+    train_set: LabelledImages, gan: Recipe, checkpoints: CheckpointStore, seed: int
+) -> Iterator[Progress]:
+    """Train, or go on from the newest checkpoint; each report is saved as it comes."""
+    from tqdm import tqdm
+
+    from gan_augmentation.compute import Compute
+    from gan_augmentation.gan.training import train_family
+    from gan_augmentation.interruption import stop_requests
+
+    with stop_requests() as stop, tqdm(desc="train GAN", unit=" images", mininterval=0.5) as bar:
+        seen: dict[str, int] = {}
+        reports = train_family(gan, train_set, checkpoints, seed=seed, compute=Compute.detect(), stop=stop)
+        for report in reports:
+            seen[report.model] = report.images
+            bar.total = report.total
+            bar.update(sum(seen.values()) - bar.n)
+            losses = {key: report.metrics[key] for key in report.metrics if key.endswith("_loss")}
+            bar.set_postfix({key.removesuffix("_loss"): f"{value:.2f}" for key, value in losses.items()})
+            yield report
+
+
+def keep_generator(
+    train_set: LabelledImages, gan: Recipe, checkpoints: CheckpointStore, gan_history: History
+) -> TrainedGenerator:
+    """The averaged generator of the finished training (`gan_history` says that it is)."""
+    from gan_augmentation.gan.sampling import TrainedGenerator
+
+    return TrainedGenerator.from_checkpoints(gan, train_set, checkpoints)
+
+
+def draw_progression(train_set: LabelledImages, gan_history: History) -> tuple[bytes, bytes, bytes]:
+    """The samples through the training: a picture, a GIF, and the curves."""
+    from gan_augmentation.reporting import figures, look, pictures
+
+    snapshots = pictures.joined_snapshots(gan_history.snapshots)
+    return (
+        look.png(pictures.progression_figure(snapshots, train_set.classes)),
+        pictures.progression_gif(snapshots),
+        look.png(figures.gan_curves_figure(gan_history.log)),
+    )

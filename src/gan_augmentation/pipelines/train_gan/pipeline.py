@@ -1,0 +1,38 @@
+"""The train part to a generator.
+
+train_set -> train_gan -> gan_history -> generator
+                 |            |
+            checkpoints       +-> progression picture, GIF, curves
+"""
+
+from kedro.pipeline import Node, Pipeline
+
+from gan_augmentation.pipelines.stage import stage
+from gan_augmentation.pipelines.train_gan import nodes
+
+
+def create_pipeline() -> Pipeline:
+    """The stage."""
+    return stage(
+        "train_gan",
+        [
+            Node(
+                nodes.train_gan,
+                ["train_set", "params:gan", "checkpoints", "params:seed"],
+                "gan_history",
+                name="train_gan",
+            ),
+            Node(
+                nodes.keep_generator,
+                ["train_set", "params:gan", "checkpoints", "gan_history"],
+                "generator",
+                name="keep_generator",
+            ),
+            Node(
+                nodes.draw_progression,
+                ["train_set", "gan_history"],
+                ["progression_picture", "progression_gif", "gan_curves"],
+                name="draw_progression",
+            ),
+        ],
+    )

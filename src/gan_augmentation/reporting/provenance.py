@@ -1,0 +1,45 @@
+"""What a run was made with, and how to repeat it."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import BaseModel
+
+PACKAGES = ("gan-augmentation", "torch", "librosa", "numpy", "scikit-learn", "kedro", "mlflow")
+SWITCHES = ("family", "profile", "seed", "source", "clips_per_class")
+
+
+def flatten(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested settings as one level, with dotted names; models are unpacked like mappings, and helpers (`_name`) left out."""
+    flat: dict[str, Any] = {}
+    for name, value in settings.items():
+        if name.startswith("_"):
+            continue
+        if isinstance(value, BaseModel):
+            value = value.model_dump(mode="json")
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat
+
+
+def versions() -> dict[str, str]:
+    """Packages, Python and the machine's kind."""
+    packages = {name: version(name) for name in PACKAGES}
+    return {
+        **packages,
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def command_of(parameters: Mapping[str, Any]) -> str:
+    """The command that repeats the run."""
+    chosen = [f"{name}={parameters[name]}" for name in SWITCHES if parameters[name] is not None]
+    env = "" if parameters["data_set"] == "demo" else f" --env {parameters['data_set']}"
+    return f'kedro run --pipeline augment_audio{env} --params "{",".join(chosen)}"'

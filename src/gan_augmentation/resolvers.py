@@ -1,0 +1,35 @@
+"""Words that the YAML files may use besides Kedro's own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gan_augmentation.errors import GanAugmentationError
+
+if TYPE_CHECKING:
+    from omegaconf import DictConfig
+
+
+def choose(switch: str, choices: DictConfig, name: str) -> DictConfig:
+    """`${choose:family,${_families},NAME}`: the whole entry of that name.
+
+    Raises:
+        GanAugmentationError: there is none; names those there are.
+    """
+    if name not in choices:
+        known = ", ".join(sorted(map(str, choices)))
+        raise GanAugmentationError(f"{switch}={name}: there is no such {switch}. Choose one of: {known}.")
+    return choices[name]
+
+
+def cpu_count() -> int:
+    """`${cpu_count:}`: the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def tracking_uri() -> str:
+    """`${tracking_uri:}`: MLFLOW_TRACKING_URI, or the project's own SQLite file by its absolute path."""
+    root = Path(__file__).resolve().parents[2]
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{root / 'mlflow.db'}"
