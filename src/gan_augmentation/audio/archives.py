@@ -39,11 +39,6 @@ class Refused(Exception):
     """Why an archive is not unpacked."""
 
 
-def is_archive(path: Path) -> bool:
-    """Whether the content, not the name, is a zip or a tar, compressed or not."""
-    return zipfile.is_zipfile(path) or tarfile.is_tarfile(path)
-
-
 def unpack(archive: Path, folder: Path) -> Path:
     """Unpack an archive below a folder and return where its content lies.
 
@@ -55,9 +50,7 @@ def unpack(archive: Path, folder: Path) -> Path:
             something that no set of sounds needs: a link, a device, a path outside, more than 50 GB, more
             than 2 million files, or a growth of more than 100 times.
     """
-    with archive.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    target = folder / f"unpacked-{sha256[:16]}"
+    target = folder / f"unpacked-{_digest(archive)[:16]}"
     if _agrees(target):
         return target
     temporary = target.with_name(target.name + ".part")
@@ -66,7 +59,7 @@ def unpack(archive: Path, folder: Path) -> Path:
     temporary.mkdir(parents=True)
     try:
         _extract(archive, temporary)
-        (temporary / MARKER).write_text(json.dumps(_content(temporary)))
+        (temporary / MARKER).write_text(_content(temporary))
         temporary.rename(target)
     except (Refused, OSError, *DAMAGED) as error:
         raise GanAugmentationError(
@@ -78,15 +71,25 @@ def unpack(archive: Path, folder: Path) -> Path:
     return target
 
 
+def _digest(archive: Path) -> str:
+    try:
+        with archive.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise GanAugmentationError(
+            f"{archive}: it cannot be read ({error}). Check its permissions."
+        ) from error
+
+
 def _agrees(target: Path) -> bool:
     marker = target / MARKER
-    return marker.exists() and json.loads(marker.read_text()) == _content(target)
+    return marker.exists() and marker.read_text() == _content(target)
 
 
-def _content(folder: Path) -> dict[str, int]:
-    """How many files a folder holds and their bytes, the marker apart."""
+def _content(folder: Path) -> str:
+    """How many files a folder holds and their bytes, the marker apart, as the marker says it."""
     sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file() and path.name != MARKER]
-    return {"files": len(sizes), "bytes": sum(sizes)}
+    return json.dumps({"files": len(sizes), "bytes": sum(sizes)})
 
 
 def _extract(archive: Path, folder: Path) -> None:
@@ -114,11 +117,10 @@ def _extract(archive: Path, folder: Path) -> None:
 
 def _members(file: IO[bytes], folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """The regular files of an archive, one open at a time, in the order that they lie in."""
+    if tarfile.is_tarfile(file):  # First, since a tar that ends in a zip would look like a zip.
+        return _tar_members(file, folder)
     if zipfile.is_zipfile(file):
         return _zip_members(file, folder)
-    file.seek(0)
-    if tarfile.is_tarfile(file):
-        return _tar_members(file, folder)
     raise Refused("it is neither a .zip nor a .tar, .tar.gz or .tgz")
 
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from gan_augmentation.errors import GanAugmentationError
 
-BLOCK = 1 << 20  # bytes
+BLOCK = 1 << 16  # bytes; what a broken line can cost at most
 TIMEOUT = 30.0  # seconds without a byte
 
 
@@ -34,7 +34,7 @@ def fetch(url: str, *, sha256: str | None, size: int | None, folder: Path) -> Pa
         checksum
             is wrong.
     """
-    target = folder / _name(url)
+    target = folder / _name(url, sha256)
     if target.exists():
         return target
     folder.mkdir(parents=True, exist_ok=True)
@@ -62,9 +62,9 @@ def check_space(folder: Path, needed: int, what: str) -> None:
         )
 
 
-def _name(url: str) -> str:
-    """The file's own name behind a mark of its address, since other addresses may end alike."""
-    mark = hashlib.sha256(url.encode()).hexdigest()[:8]
+def _name(url: str, sha256: str | None) -> str:
+    """The file's own name behind a mark of what it must be, since other addresses may end alike."""
+    mark = hashlib.sha256(f"{url} {sha256}".encode()).hexdigest()[:8]
     name = Path(unquote(urlsplit(url).path)).name or "download"
     return f"{mark}-{name}"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from gan_augmentation.audio.archives import is_archive, unpack
+from gan_augmentation.audio.archives import unpack
 from gan_augmentation.audio.clips import check_enough
 from gan_augmentation.audio.demo import make_demo
 from gan_augmentation.audio.fetching import fetch, is_url
@@ -107,10 +107,5 @@ def _open_source(override: str, folder: Path) -> Path:
         raise GanAugmentationError(
             f"source={override}: there is no such file or folder. Give the path of a folder or an archive; a "
             f"relative one starts at {Path.cwd()}."
-        )
-    if not is_archive(path):
-        raise GanAugmentationError(
-            f"source={override}: it is neither a folder nor an archive that can be unpacked. Give a folder, "
-            "or a .zip, .tar, .tar.gz or .tgz file."
         )
     return unpack(path, folder)

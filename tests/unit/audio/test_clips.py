@@ -1,0 +1,117 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gan_augmentation.audio.clips import ClipSettings, check_enough, cut_clips, fit_length
+from gan_augmentation.errors import GanAugmentationError
+
+SHORT = ClipSettings(sample_rate=8_000, seconds=0.1)
+
+
+def files_in(folder: Path, count: int = 6) -> pd.DataFrame:
+    """A file table of `count` tones, alternately of class a and b, each of another pitch."""
+    rows = []
+    for number in range(count):
+        path = folder / f"{number}.wav"
+        soundfile.write(path, 0.5 * np.sin(np.arange(900) * (0.1 + 0.01 * number)), 8_000)
+        rows.append((str(path), "ab"[number % 2], None, f"{'ab'[number % 2]}/{number}.wav"))
+    return pd.DataFrame(rows, columns=["path", "label", "speaker", "source"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.floats(-1, 1, width=32), max_size=60), st.integers(1, 40))
+def test_a_clip_has_exactly_the_length_asked_for_and_keeps_the_most_energy(
+    values: list[float], length: int
+) -> None:
+    audio = np.array(values, dtype=np.float32)
+    clip = fit_length(audio, length)
+    assert clip.shape == (length,)
+    assert clip.dtype == np.float32
+    windows = [audio[start : start + length] for start in range(max(1, len(audio) - length + 1))]
+    loudest = max(float(np.sum(np.square(window, dtype=np.float64))) for window in windows)
+    assert np.sum(np.square(clip, dtype=np.float64)) == pytest.approx(loudest, abs=1e-9)
+
+
+def test_a_short_clip_is_padded_on_both_sides() -> None:
+    np.testing.assert_array_equal(fit_length(np.array([1, 2], np.float32), 5), [0, 1, 2, 0, 0])
+
+
+def test_a_long_clip_is_cut_to_its_loudest_window() -> None:
+    audio = np.full(50_000, 0.01, np.float32)
+    audio[30_000:30_100] = 0.9
+    assert fit_length(audio, 1_000).max() == np.float32(0.9)
+    np.testing.assert_array_equal(fit_length(audio, 100), np.full(100, 0.9, np.float32))
+
+
+def test_every_file_becomes_a_clip_of_the_fixed_length_in_the_order_of_the_table(tmp_path: Path) -> None:
+    files = files_in(tmp_path)
+    clips, quarantine = cut_clips(files, SHORT, workers=1)
+    assert list(clips.columns) == ["clip_id", "label", "speaker", "source", "sha256", "audio"]
+    assert clips["source"].tolist() == files["source"].tolist()
+    assert {audio.shape for audio in clips["audio"]} == {(800,)}
+    assert clips["clip_id"].is_unique
+    assert clips["clip_id"].str.fullmatch("[0-9a-f]{16}").all()
+    assert quarantine.empty
+    assert list(quarantine.columns) == ["source", "reason", "detail"]
+
+
+def test_a_bad_file_goes_to_quarantine_and_the_others_go_on(tmp_path: Path) -> None:
+    files = files_in(tmp_path)
+    Path(files["path"][1]).write_bytes(b"no sound")
+    Path(files["path"][2]).unlink()
+    soundfile.write(files["path"][3], np.zeros(100), 8_000)
+    clips, quarantine = cut_clips(files, SHORT, workers=1)
+    assert clips["source"].tolist() == ["a/0.wav", "a/4.wav", "b/5.wav"]
+    assert quarantine["source"].tolist() == ["b/1.wav", "a/2.wav", "b/3.wav"]
+    assert quarantine["reason"].tolist() == ["unreadable", "unreadable", "silent"]
+    assert quarantine["detail"].str.contains("wav").all()
+
+
+def test_two_workers_give_the_same_clips_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gan_augmentation.audio.clips.FILES_PER_TASK", 2)
+    files = files_in(tmp_path)
+    Path(files["path"][3]).write_bytes(b"no sound")
+    one, refused_by_one = cut_clips(files, SHORT, workers=1)
+    two, refused_by_two = cut_clips(files, SHORT, workers=2)
+    pd.testing.assert_frame_equal(one.drop(columns="audio"), two.drop(columns="audio"))
+    np.testing.assert_array_equal(np.stack(list(one["audio"])), np.stack(list(two["audio"])))
+    pd.testing.assert_frame_equal(refused_by_one, refused_by_two)
+
+
+def test_a_clip_id_is_the_same_wherever_the_source_lies(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    here, _ = cut_clips(files_in(tmp_path / "here"), SHORT, workers=1)
+    there, _ = cut_clips(files_in(tmp_path / "there"), SHORT, workers=1)
+    assert here["clip_id"].tolist() == there["clip_id"].tolist()
+
+
+def table(**counts: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"label": [label for label, count in counts.items() for _ in range(count)]}, dtype="str"
+    )
+
+
+def test_five_clips_in_each_of_two_classes_are_enough() -> None:
+    check_enough(table(a=5, b=5), table(a=5, b=5))
+
+
+@pytest.mark.parametrize(
+    ("files", "clips", "message"),
+    [
+        (table(a=4, b=9), table(a=4, b=9), "class 'a': it has 4 usable clips, and 5 are needed"),
+        (table(a=9, b=9), table(a=9, b=3), "class 'b': it has 3 usable clips .*quarantine.csv"),
+        (table(a=9, b=9), table(a=9), "class 'b': it has 0 usable clips"),
+        (table(a=9), table(a=9), "a single class, 'a'"),
+        (table(a=9, b=9), table(), "none of its 18 files"),
+        (table(), table(), "none of its 0 files"),
+    ],
+)
+def test_too_little_to_learn_from_is_refused(files: pd.DataFrame, clips: pd.DataFrame, message: str) -> None:
+    with pytest.raises(GanAugmentationError, match=message):
+        check_enough(files, clips)

@@ -1,0 +1,104 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.splitting import SplitSettings, split_clips
+
+SIDES = {"train", "validation", "test"}
+
+
+def clips_of(rows: list[tuple[str, str | None]]) -> pd.DataFrame:
+    """A clip table of (label, speaker) rows."""
+    names = [f"clip{number:05d}" for number in range(len(rows))]
+    labels, speakers = zip(*rows, strict=True)
+    return pd.DataFrame({"clip_id": names, "label": labels, "speaker": pd.Series(speakers, dtype=object)})
+
+
+def many_speakers(classes: int = 3, speakers: int = 40) -> pd.DataFrame:
+    return clips_of(
+        [(f"word{c}", f"speaker{s}") for c in range(classes) for s in range(speakers) for _ in "ab"]
+    )
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(0, 14), min_size=5, max_size=30), min_size=2, max_size=4),
+    st.integers(0, 99),
+)
+def test_no_speaker_is_on_two_sides(speakers_by_class: list[list[int]], seed: int) -> None:
+    clips = clips_of([(f"c{c}", f"s{s}") for c, speakers in enumerate(speakers_by_class) for s in speakers])
+    try:
+        split = split_clips(clips, SplitSettings(), seed)
+    except GanAugmentationError as error:
+        assert "speaker" in str(error)  # noqa: PT017 - some sets cannot be split, and it must say why
+        return
+    assert split.groupby("speaker")["split"].nunique().max() == 1
+    assert (split.groupby("label")["split"].nunique() == 3).all()
+
+
+def test_the_parts_have_about_the_shares_asked_for_in_every_class() -> None:
+    split = split_clips(many_speakers(), SplitSettings(test=0.2, validation=0.15), seed=1)
+    shares = pd.crosstab(split["label"], split["split"], normalize="index")
+    assert shares["test"].between(0.17, 0.23).all()
+    assert shares["validation"].between(0.09, 0.15).all()  # 15 % of the remaining 80 %
+
+
+def test_of_six_speakers_one_is_held_back_for_each_part() -> None:
+    clips = clips_of([(str(digit), f"s{s}") for digit in range(10) for s in range(6) for _ in range(5)])
+    split = split_clips(clips, SplitSettings(), seed=3)
+    assert split.groupby("split")["speaker"].nunique().to_dict() == {"test": 1, "train": 4, "validation": 1}
+
+
+def test_clips_without_a_speaker_are_split_one_by_one() -> None:
+    split = split_clips(
+        clips_of([(label, None) for label in "ab" for _ in range(50)]), SplitSettings(), seed=1
+    )
+    counts = pd.crosstab(split["label"], split["split"])
+    assert (counts["test"] == 10).all()
+    assert counts["validation"].between(5, 7).all()
+
+
+def test_five_clips_a_class_are_enough_for_all_three_parts() -> None:
+    clips = clips_of([(f"class{c}", None) for c in range(12) for _ in range(5)])
+    split = split_clips(clips, SplitSettings(), seed=1)
+    assert (split.groupby("label")["split"].agg(set) == SIDES).all()
+
+
+def test_a_class_with_few_speakers_among_many_is_still_on_every_side() -> None:
+    few = clips_of([("common", f"s{n}") for n in range(60)] + [("rare", f"r{n}") for n in range(3)] * 2)
+    split = split_clips(few, SplitSettings(), seed=1)
+    assert (split.groupby("label")["split"].agg(set) == SIDES).all()
+
+
+def test_the_split_does_not_depend_on_the_order_of_the_rows() -> None:
+    clips = many_speakers()
+    shuffled = clips.sample(frac=1, random_state=7)
+    first = split_clips(clips, SplitSettings(), seed=1).set_index("clip_id")["split"]
+    second = split_clips(shuffled, SplitSettings(), seed=1)
+    assert second["clip_id"].tolist() == shuffled["clip_id"].tolist()
+    assert second.set_index("clip_id")["split"].sort_index().equals(first.sort_index())
+
+
+def test_another_seed_gives_another_split_and_the_same_seed_the_same() -> None:
+    clips = many_speakers()
+    one, again, other = (split_clips(clips, SplitSettings(), seed)["split"] for seed in (1, 1, 2))
+    assert one.equals(again)
+    assert not one.equals(other)
+
+
+def test_a_speaker_named_like_a_clip_does_not_join_it() -> None:
+    clips = many_speakers()
+    clips.loc[0, "speaker"] = None
+    clips.loc[clips["speaker"] == "speaker39", "speaker"] = clips["clip_id"][0]
+    from gan_augmentation.splitting import _groups
+
+    assert len(np.unique(_groups(clips))) == 41
+
+
+def test_a_class_with_two_speakers_is_refused_with_the_mend() -> None:
+    clips = clips_of([("many", f"s{n}") for n in range(9)] + [("two", f"s{n % 2}") for n in range(9)])
+    with pytest.raises(GanAugmentationError, match=r"class 'two': .* 2 speaker.*Add clips"):
+        split_clips(clips, SplitSettings(), seed=1)
