@@ -63,5 +63,5 @@ def griffin_lim(magnitude: Tensor, spectra: Tensor, fourier: ShortTimeFourier, i
 
 def _impose(magnitude: Tensor, spectra: Tensor) -> None:
     # Not `abs`: its guard against overflow takes three times as long.
-    energy = spectra.real.square() + spectra.imag.square()
+    energy = spectra.real.square().addcmul_(spectra.imag, spectra.imag)
     spectra *= energy.add_(_TINY).rsqrt_().mul_(magnitude)

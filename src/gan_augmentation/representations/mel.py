@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from gan_augmentation.representations.griffin_lim import ShortTimeFourier
 
 _ENCODE_CLIPS = 32  # clips at a time: a few MB, near the processor's cache
-_DECODE_CLIPS = 8
+_DECODE_CLIPS = 6
+_TOUCH_UP = 0.7  # share of the missing level asked for again; 1 overshoots in the bands
 _TOUCH_UP_ITERATIONS = 4  # more of them forget the correction again
 _SMOOTHNESS = (
     1e-4  # weight of the smoothness term in `_smooth_inverse`; anything from 1e-5 to 1e-3 sounds alike
@@ -93,7 +94,7 @@ class Mel(Settings):
         clips = np.empty((len(mel), self.clip_samples), dtype=np.float32)
         with tqdm(total=len(mel), desc="decode", unit="clip", mininterval=0.5) as progress:
             for start in range(0, len(mel), _DECODE_CLIPS):
-                wanted = torch.tensor(mel[start : start + _DECODE_CLIPS, 0]).transpose(1, 2)
+                wanted = torch.tensor(mel[start : start + _DECODE_CLIPS, 0]).transpose(1, 2).contiguous()
                 audio = self._invert(wanted, fourier, generator)
                 peak = audio.abs().amax(dim=1, keepdim=True)
                 clips[start : start + _DECODE_CLIPS] = audio * (_LOUDEST / peak.clamp_min(_LOUDEST))
@@ -110,10 +111,12 @@ class Mel(Settings):
         # Complex normal numbers have uniform phases.
         noise = torch.randn(magnitude.shape, dtype=torch.complex64, generator=generator)
         audio = griffin_lim(magnitude, noise, fourier, self.griffin_lim_iterations)
-        # Touch-up: no audio has exactly these magnitudes, so ask again for as much more as came out too weak.
+        # Touch-up: no audio has exactly these magnitudes, so ask again for more of what came out too weak.
         spectra = fourier.forward(audio)
         missing = wanted - self._levels(spectra)
-        return griffin_lim(self._magnitudes(wanted + missing), spectra, fourier, _TOUCH_UP_ITERATIONS)
+        return griffin_lim(
+            self._magnitudes(wanted + _TOUCH_UP * missing), spectra, fourier, _TOUCH_UP_ITERATIONS
+        )
 
     def _fourier(self) -> ShortTimeFourier:
         from gan_augmentation.representations.griffin_lim import ShortTimeFourier

@@ -42,6 +42,11 @@ def test_the_copies_do_not_depend_on_the_number_of_workers() -> None:
     )
 
 
+def test_the_same_clip_twice_gives_different_copies() -> None:
+    audio = np.repeat(tones(1), 40, axis=0)  # two blocks of work
+    assert len(np.unique(copies_of(audio, ClassicAugmentation(copies=1)), axis=0)) == 40
+
+
 def test_another_seed_gives_other_copies() -> None:
     audio, settings = tones(2), ClassicAugmentation(copies=1)
     assert np.abs(copies_of(audio, settings, seed=1) - copies_of(audio, settings, seed=2)).max() > 0.01

@@ -78,7 +78,9 @@ def test_decoding_comes_back_near_the_spectrogram_but_not_exactly() -> None:
     mel = Mel()
     encoded = mel.encode(speech_like(4))
     again = mel.encode(mel.decode(encoded, seed=0))
-    assert 0.02 < convergence(encoded, again) < 0.12  # phases are lost: never exact
+    assert (
+        0.02 < convergence(encoded, again) < 0.052
+    )  # .055 without the touch-up; phases are lost: never exact
 
 
 def test_decoded_magnitudes_are_near_those_of_the_sound() -> None:
