@@ -21,8 +21,8 @@ class ConditionalBatchNorm(nn.BatchNorm2d):
 
     def forward(self, x: Tensor, labels: Tensor) -> Tensor:  # type: ignore[override]
         """Normalised (N, C, H, W), then scaled and shifted by the embeddings of labels (N,)."""
-        gain = self.gain(labels).unsqueeze(-1).unsqueeze(-1)
-        shift = self.shift(labels).unsqueeze(-1).unsqueeze(-1)
+        gain: Tensor = self.gain(labels).unsqueeze(-1).unsqueeze(-1)
+        shift: Tensor = self.shift(labels).unsqueeze(-1).unsqueeze(-1)
         normalised: Tensor = super().forward(x)
         return normalised * gain + shift
 

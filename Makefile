@@ -1,0 +1,55 @@
+# Everything is installed into .venv, with the versions of requirements.lock. Nothing but Python 3.11, git and make is assumed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export DO_NOT_TRACK := 1
+export MLFLOW_DISABLE_TELEMETRY := true
+export MLFLOW_SERVER_ENABLE_JOB_EXECUTION := false
+
+.PHONY: help setup setup-dev run test lint viz mlflow bench clean
+
+help:  ## show what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run-installed: pyproject.toml requirements.lock | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[demo]'
+	@touch $@
+
+$(VENV)/.dev-installed: pyproject.toml requirements.lock | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[demo,dev]'
+	@touch $@ $(VENV)/.run-installed
+
+setup: $(VENV)/.run-installed  ## install what a run needs
+setup-dev: $(VENV)/.dev-installed  ## install what tests and checks need as well
+
+run: setup  ## the whole pipeline on the demo set
+	$(BIN)/kedro run --pipeline augment_audio
+
+test: setup-dev  ## all tests
+	$(BIN)/pytest
+
+lint: setup-dev  ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+viz: setup  ## the pipeline graph, on 127.0.0.1:4141
+	$(BIN)/kedro viz run --host 127.0.0.1 --port 4141 --no-browser
+
+mlflow: setup  ## all runs, on 127.0.0.1:5000
+	$(BIN)/mlflow ui --backend-store-uri "$${MLFLOW_TRACKING_URI:-sqlite:///mlflow.db}" --host 127.0.0.1 --port 5000 --workers 1
+
+bench: setup-dev  ## the timings of the README
+	$(BIN)/python benchmarks/mel_extraction.py
+	$(BIN)/python benchmarks/mel_inversion.py
+	$(BIN)/python benchmarks/gan_step.py
+	$(BIN)/python benchmarks/start_up.py
+
+clean:  ## remove the environment and all results
+	rm -rf $(VENV) mlflow.db mlruns
+	git clean -fdxq data
