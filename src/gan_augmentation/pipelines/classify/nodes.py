@@ -10,6 +10,18 @@ from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticSet
 from gan_augmentation.representations.features import LabelledImages
 
+ARMS_COLUMNS = (
+    "arm",
+    "seed",
+    "clips_per_class",
+    "family",
+    "accuracy",
+    "macro_f1",
+    "n_train_real",
+    "n_train_synthetic",
+    "validation_accuracy",
+)
+
 
 def train_classifiers(
     arm: ArmSettings,
@@ -49,4 +61,5 @@ def test_classifiers(
     validation = classifiers.predictions(validation_set)
     scores = score_seeds(predictions, test_set.classes)
     scores["validation_accuracy"] = score_seeds(validation, test_set.classes)["accuracy"]
-    return predictions, scores.assign(**facts, n_train_real=real, n_train_synthetic=synthetic)
+    scores = scores.assign(**facts, n_train_real=real, n_train_synthetic=synthetic)
+    return predictions, scores[list(ARMS_COLUMNS)]

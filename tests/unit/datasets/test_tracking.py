@@ -1,0 +1,94 @@
+"""The log of a training, on disk and in MLflow."""
+
+import mlflow
+import numpy as np
+import pandas as pd
+import pytest
+
+from gan_augmentation.datasets.tracking import ArmScores, TrainingLog
+from gan_augmentation.gan.progress import Progress
+
+
+def report(images, *, fingerprint="one", loss=1.0):
+    snapshot = np.zeros((2, 6, 8, 4), np.float32) if images % 20 == 0 else None
+    return Progress(images, 100, {"generator_loss": loss}, snapshot, fingerprint=fingerprint)
+
+
+@pytest.fixture
+def tracked(tmp_path):
+    before = mlflow.get_tracking_uri()
+    mlflow.set_tracking_uri(f"sqlite:///{tmp_path / 'mlflow.db'}")
+    mlflow.set_experiment("test")
+    with mlflow.start_run() as run:
+        yield run.info
+    mlflow.set_tracking_uri(before)
+
+
+def test_reports_add_up(tmp_path):
+    log = TrainingLog(filepath=str(tmp_path / "log"))
+    for images in (10, 20, 30):
+        log.save(report(images))
+    history = log.load()
+    assert history.log["images"].tolist() == [10, 20, 30]
+    assert list(history.snapshots) == [("all", 20)]
+
+
+def test_a_resumed_training_replaces_the_reports_it_gives_again(tmp_path):
+    log = TrainingLog(filepath=str(tmp_path / "log"))
+    for images in (10, 20, 30):
+        log.save(report(images, loss=1.0))
+    log.save(report(20, loss=5.0))
+    assert log.load().log["generator_loss"].tolist() == [1.0, 5.0]
+
+
+def test_reports_of_another_training_are_dropped(tmp_path):
+    log = TrainingLog(filepath=str(tmp_path / "log"))
+    log.save(report(20))
+    log.save(report(10, fingerprint="two"))
+    history = log.load()
+    assert history.log["images"].tolist() == [10]
+    assert history.snapshots == {}
+
+
+def test_losses_and_samples_reach_mlflow_while_training_runs(tmp_path, tracked):
+    log = TrainingLog(filepath=str(tmp_path / "log"))
+    client = mlflow.MlflowClient()
+    log.save(report(10, loss=3.0))
+    assert [m.value for m in client.get_metric_history(tracked.run_id, "gan.generator_loss")] == [3.0]
+    log.save(report(20, loss=2.0))
+    history = client.get_metric_history(tracked.run_id, "gan.generator_loss")
+    assert [(m.step, m.value) for m in history] == [(10, 3.0), (20, 2.0)]
+    assert any("gan.samples" in item.path for item in client.list_artifacts(tracked.run_id, "images"))
+
+
+def test_an_arm_becomes_a_child_run_with_a_grandchild_for_each_seed(tmp_path, tracked):
+    scores = pd.DataFrame(
+        {
+            "arm": "classic",
+            "seed": [0, 1],
+            "clips_per_class": 50,
+            "family": "toy",
+            "accuracy": [0.8, 0.9],
+            "macro_f1": [0.7, 0.8],
+            "n_train_real": 100,
+            "n_train_synthetic": 0,
+            "validation_accuracy": [0.85, 0.95],
+        }
+    )
+    ArmScores(filepath=str(tmp_path / "scores.csv")).save(scores)
+    runs = mlflow.search_runs(output_format="list")
+    parents = {run.info.run_id: run.data.tags.get("mlflow.parentRunId") for run in runs}
+    (arm,) = [run for run in runs if run.data.tags.get("level") == "arm"]
+    seeds = [run for run in runs if run.data.tags.get("level") == "seed"]
+    assert parents[arm.info.run_id] == tracked.run_id
+    assert {parents[run.info.run_id] for run in seeds} == {arm.info.run_id}
+    assert arm.data.metrics["accuracy"] == pytest.approx(0.85)
+    assert arm.data.params["arm"] == "classic"
+    assert arm.data.params["clips_per_class"] == "50"
+    assert sorted((run.data.params["seed"], run.data.metrics["accuracy"]) for run in seeds) == [("0", 0.8), ("1", 0.9)]
+
+
+def test_without_a_run_only_the_file_is_written(tmp_path):
+    log = TrainingLog(filepath=str(tmp_path / "log"))
+    log.save(report(20))
+    assert log.exists()
