@@ -136,7 +136,7 @@ def _speakers() -> Iterator[Speaker]:
             name=hashlib.sha256(f"{SEED}/{voice}".encode()).hexdigest()[:8],
             voice=voice,
             reverberation=rng.uniform(0.1, 0.5),
-            wet=rng.uniform(0.0, 0.6),
+            wet=rng.uniform(0.0, 0.7),
             low=rng.uniform(50, 250),
             high=rng.uniform(3_000, 7_500),
         )
@@ -154,10 +154,10 @@ def _record(take: Take, speech: "Speech", babble: np.ndarray) -> np.ndarray:
     rng = np.random.default_rng(derive_seed(SEED, "take", str(take.path)))
     rate, pitch = int(rng.integers(120, 260)), int(rng.integers(25, 76))
     dry = _say(speech, take.word, speaker.voice, rate, pitch)[:SAMPLES]
-    onset = int(rng.uniform(0.2, 0.8) * (SAMPLES - len(dry)))
+    onset = int(rng.uniform(0.3, 0.7) * (SAMPLES - len(dry)))
     sound = np.pad(dry, (onset, SAMPLES - onset - len(dry)))
     sound = in_room(sound, SAMPLE_RATE, speaker.reverberation, speaker.wet, rng)
-    sound = mix(sound, _background(babble, rng), snr=rng.uniform(5, 30))
+    sound = mix(sound, _background(babble, rng), snr=rng.uniform(3, 27))
     sound = through_microphone(sound, SAMPLE_RATE, speaker.low, speaker.high)
     sound *= 10 ** (rng.uniform(-30, -1) / 20) / np.abs(sound).max()  # a peak of -30 to -1 dBFS
     return sound
