@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.splitting import SplitSettings, split_clips
+from gan_augmentation.splitting import SplitSettings, limit_train, split_clips
 
 SIDES = {"train", "validation", "test"}
 
@@ -102,3 +102,32 @@ def test_a_class_with_two_speakers_is_refused_with_the_mend() -> None:
     clips = clips_of([("many", f"s{n}") for n in range(9)] + [("two", f"s{n % 2}") for n in range(9)])
     with pytest.raises(GanAugmentationError, match=r"class 'two': .* 2 speaker.*Add clips"):
         split_clips(clips, SplitSettings(), seed=1)
+
+
+def test_a_limit_keeps_so_many_train_clips_a_class_and_leaves_the_other_parts_alone() -> None:
+    split = split_clips(many_speakers(), SplitSettings(), seed=1)
+    limited = limit_train(split, 10, seed=1)
+    train = limited[limited["split"] == "train"]
+    assert train["label"].value_counts().to_dict() == {"word0": 10, "word1": 10, "word2": 10}
+    kept = split["split"] != "train"
+    assert limited.loc[kept, "split"].equals(split.loc[kept, "split"])
+    assert set(limited.loc[~kept, "split"]) == {"train", "unused"}
+
+
+def test_the_clips_of_a_smaller_limit_are_among_those_of_a_larger_one() -> None:
+    split = split_clips(many_speakers(), SplitSettings(), seed=1)
+    small, large, other = (
+        set(limited.loc[limited["split"] == "train", "clip_id"])
+        for limited in (
+            limit_train(split, 5, seed=1),
+            limit_train(split, 20, seed=1),
+            limit_train(split, 5, seed=2),
+        )
+    )
+    assert small < large
+    assert small != other
+
+
+def test_without_a_limit_all_train_clips_are_used() -> None:
+    split = split_clips(many_speakers(), SplitSettings(), seed=1)
+    assert limit_train(split, None, seed=1).equals(split)
