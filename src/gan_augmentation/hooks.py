@@ -34,7 +34,14 @@ class CheckedParameters:
             _check_environment(context)
             check_parameters(_without_helpers(context.config_loader["parameters"]))
         except (GanAugmentationError, OmegaConfBaseException) as error:
-            raise click.ClickException(str(error).split("\n    full_key")[0]) from None
+            raise click.ClickException(_plain(str(error))) from None
+
+
+def _plain(message: str) -> str:
+    """The message without what omegaconf puts around that of a resolver."""
+    return message.split("\n    full_key")[0].removeprefix(
+        "GanAugmentationError raised while resolving interpolation: "
+    )
 
 
 def _without_helpers(parameters: dict[str, Any]) -> dict[str, Any]:

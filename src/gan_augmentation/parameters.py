@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field, ValidationError
+from typing import Any, get_args
+
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from gan_augmentation.audio.classic import ClassicAugmentation
 from gan_augmentation.audio.clips import ClipSettings
@@ -58,15 +61,31 @@ def check_parameters(raw: dict[str, object]) -> Parameters:
         raise GanAugmentationError("\n".join(_explain(fault) for fault in error.errors())) from None
 
 
-def _explain(fault: object) -> str:
-    key = ".".join(str(part) for part in fault["loc"])  # type: ignore[index]
-    if fault["type"] == "extra_forbidden":  # type: ignore[index]
-        *parents, name = fault["loc"]  # type: ignore[index]
-        allowed = ", ".join(_allowed(parents)) if not parents else ""
-        known = f" Known here: {allowed}." if allowed else ""
-        return f"parameter {key}: there is no such parameter.{known} See conf/README.md."
-    return f"parameter {key}: {fault['msg']} (given: {fault['input']!r})."  # type: ignore[index]
+def _explain(fault: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        *parents, _ = fault["loc"]
+        known = ", ".join(_fields_of(parents))
+        return f"parameter {key}: there is no such parameter. Known here: {known}."
+    return f"parameter {key}: {fault['msg']} (given: {fault['input']!r})."
 
 
-def _allowed(parents: list[object]) -> list[str]:
-    return list(Parameters.model_fields)
+def _fields_of(parents: list[int | str]) -> list[str]:
+    """The fields of the model that stands at this place; a union's place names the kind that was chosen."""
+    model: type[BaseModel] = Parameters
+    for part in parents:
+        kinds = _models_in(model.model_fields[str(part)].annotation) if part in model.model_fields else [model]
+        model = kinds[0]
+        chosen = [kind for kind in kinds if parents[-1] in _kinds_of(kind)]
+        model = chosen[0] if chosen else model
+    return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
+
+
+def _kinds_of(model: type[BaseModel]) -> tuple[Any, ...]:
+    return get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()

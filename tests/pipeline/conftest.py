@@ -1,0 +1,96 @@
+"""The whole pipeline on tiny sounds, in memory but for what only disks can hold."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kedro.io import DataCatalog, MemoryDataset
+from kedro.pipeline import Pipeline
+from kedro.runner import SequentialRunner
+
+from gan_augmentation.audio.sources import User, provide_audio
+from gan_augmentation.datasets.models import CheckpointFolder
+from gan_augmentation.datasets.tracking import TrainingLog
+from gan_augmentation.parameters import Parameters
+from gan_augmentation.pipeline_registry import register_pipelines
+from tests.sounds import write_class_folders
+
+TINY: dict[str, Any] = {
+    "seed": 0,
+    "family": "toy",
+    "profile": "test",
+    "source": None,
+    "clips_per_class": None,
+    "workers": 1,
+    "data_set": "tones",
+    "clip": {},
+    "split": {},
+    "representation": {"n_mels": 32, "n_fft": 1024, "hop_length": 512, "griffin_lim_iterations": 2},
+    "classic": {"copies": 1},
+    "gan": {
+        "generator": {"kind": "strided", "maps": [8, 8, 4], "latent_size": 8},
+        "discriminator": {"kind": "strided", "maps": [8, 8, 4]},
+        "conditioning": {"kind": "projection"},
+        "loss": {"kind": "relativistic_pairing"},
+        "penalty": {"kind": "r1_r2", "every": 4},
+        "augmentation": {"kind": "spectrogram"},
+        "schedule": {"kind": "constant"},
+        "budget": {"epochs": 1, "least": 320, "most": 320},
+        "optimizer": {"learning_rate": 1e-3, "betas": [0.0, 0.99]},
+        "batch_size": 16,
+        "ema_decay": 0.9,
+    },
+    "evaluator": {"network": {"kind": "residual", "widths": [8, 8]}, "training": {"steps": 40, "batch_size": 16}, "members": 1},
+    "synthesis": {"per_class": 6},
+    "classifier": {"network": {"kind": "residual", "widths": [8, 8]}, "training": {"steps": 40, "batch_size": 16}, "seeds": 3},
+    "arms": {
+        "real": {"classic": False, "synthetic": False},
+        "classic": {"classic": True, "synthetic": False},
+        "gan": {"classic": False, "synthetic": True},
+        "classic_gan": {"classic": True, "synthetic": True},
+    },
+}  # fmt: skip
+
+
+def run_pipeline(
+    name: str, sounds: Path, folder: Path, given: dict[str, Any] | None = None, **changes: Any
+) -> DataCatalog:
+    """Run a pipeline on a folder of sounds; every dataset stays in the catalog that comes back.
+
+    What is `given` is not made: the nodes that would make it are left out.
+    """
+    given = given or {}
+    parameters = Parameters.model_validate({**TINY, **changes})
+    typed = {key: getattr(parameters, key) for key in Parameters.model_fields}
+    arms = {f"arms.{arm}": getattr(parameters.arms, arm) for arm in type(parameters.arms).model_fields}
+    whole = register_pipelines()[name]
+    pipeline = Pipeline([node for node in whole.nodes if not set(node.outputs) & given.keys()])
+    catalog = DataCatalog(
+        {
+            "audio_files": MemoryDataset(provide_audio(User(), str(sounds), folder)),
+            "checkpoints": CheckpointFolder(filepath=str(folder / "checkpoints")),
+            "gan_history": TrainingLog(filepath=str(folder / "gan_training")),
+            "parameters": MemoryDataset(typed, copy_mode="assign"),
+            **{f"params:{key}": MemoryDataset(value, copy_mode="assign") for key, value in (typed | arms).items()},
+            **{name: MemoryDataset(copy_mode="assign") for name in pipeline.all_outputs() - {"gan_history"}},
+            **{name: MemoryDataset(value, copy_mode="assign") for name, value in given.items()},
+        }
+    )
+    # The runner drops what no later node needs; the tests need it.
+    catalog.release = lambda *args, **kwargs: None  # type: ignore[method-assign]
+    for dataset in catalog.values():
+        dataset.release = lambda: None  # type: ignore[method-assign]
+    SequentialRunner().run(pipeline, catalog)
+    return catalog
+
+
+@pytest.fixture(scope="session")
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three classes of twenty tones."""
+    return write_class_folders(tmp_path_factory.mktemp("sounds"))
+
+
+@pytest.fixture(scope="session")
+def whole_run(sounds: Path, tmp_path_factory: pytest.TempPathFactory) -> DataCatalog:
+    """`augment_audio` from sounds to report."""
+    return run_pipeline("augment_audio", sounds, tmp_path_factory.mktemp("run"))

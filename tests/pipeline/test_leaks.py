@@ -1,0 +1,48 @@
+"""What is learnt from the train part alone does not change when the other parts do."""
+
+import numpy as np
+import pytest
+
+from tests.pipeline.conftest import run_pipeline
+
+
+@pytest.fixture(scope="module")
+def other_run(whole_run, sounds, tmp_path_factory):
+    """The same train clips; every other clip replaced by loud noise."""
+    clips, split = whole_run.load("clips").copy(), whole_run.load("split")
+    train = set(split.loc[split["split"] == "train", "clip_id"])
+    rng = np.random.default_rng(7)
+    clips["audio"] = [
+        audio if clip_id in train else rng.uniform(-0.99, 0.99, len(audio)).astype(np.float32)
+        for clip_id, audio in zip(clips["clip_id"], clips["audio"], strict=True)
+    ]
+    given = {"clips": clips, "quarantine": whole_run.load("quarantine"), "split": split}
+    return run_pipeline("augment_audio", sounds, tmp_path_factory.mktemp("other_run"), given)
+
+
+def test_the_held_out_clips_did_change(whole_run, other_run):
+    for part in ("validation_set", "test_set"):
+        assert np.abs(whole_run.load(part).images - other_run.load(part).images).max() > 0.5
+
+
+def test_the_scaler_saw_the_train_part_alone(whole_run, other_run):
+    assert whole_run.load("train_set").peak == other_run.load("train_set").peak
+
+
+def test_the_generator_saw_the_train_part_alone(whole_run, other_run):
+    assert whole_run.load("generator").digest == other_run.load("generator").digest
+
+
+def test_evaluator_and_filter_saw_the_train_part_alone(whole_run, other_run):
+    one, other = whole_run.load("synthetic_set"), other_run.load("synthetic_set")
+    np.testing.assert_array_equal(one.probabilities, other.probabilities)
+    np.testing.assert_array_equal(one.kept, other.kept)
+
+
+def test_the_classifiers_saw_no_test_clip(whole_run, other_run):
+    images = whole_run.load("train_set").images[:4]
+    from gan_augmentation.classifier.prediction import predict
+
+    for arm in ("real", "classic", "gan", "classic_gan"):
+        one, other = (run.load(f"{arm}.classifiers").models[0] for run in (whole_run, other_run))
+        np.testing.assert_array_equal(predict(one, images), predict(other, images))

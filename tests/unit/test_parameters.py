@@ -1,0 +1,87 @@
+"""Every family, profile and environment holds together; what does not is refused by name."""
+
+from pathlib import Path
+
+import pytest
+from kedro.config import OmegaConfigLoader
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.hooks import _without_helpers
+from gan_augmentation.parameters import Parameters, check_parameters
+from gan_augmentation.settings import CONFIG_LOADER_ARGS
+
+CONF = Path(__file__).parents[2] / "conf"
+ENVIRONMENTS = sorted(path.parent.name for path in CONF.glob("*/globals.yml"))
+FAMILIES = sorted(path.stem for path in (CONF / "base/parameters/families").glob("*.yml"))
+PROFILES = sorted(path.stem for path in (CONF / "base/parameters/profiles").glob("*.yml"))
+
+
+def load(env="base", **switches):
+    loader = OmegaConfigLoader(str(CONF), env=env, runtime_params=switches, **CONFIG_LOADER_ARGS)
+    return loader, _without_helpers(loader["parameters"])
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("env", ENVIRONMENTS)
+def test_every_environment_family_and_profile_resolves(env, family, profile):
+    loader, raw = load(env, family=family, profile=profile)
+    parameters = check_parameters(raw)
+    assert (parameters.family, parameters.profile) == (family, profile)
+    assert parameters.data_set == ("demo" if env == "base" else env)
+    paths = [entry["filepath"] for entry in loader["catalog"].values() if "filepath" in entry]
+    assert all(parameters.data_set in path for path in paths)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_fits_the_shape_of_the_features(family):
+    parameters = check_parameters(load(family=family, profile="smoke")[1])
+    shape = parameters.representation.shape
+    assert parameters.gan.generator.build(shape, 2) is not None
+    assert parameters.gan.discriminator.build(shape, 2) is not None
+
+
+@pytest.mark.parametrize(("switch", "value"), [("family", "wavegam"), ("profile", "huge")])
+def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
+    with pytest.raises(Exception, match=f"{switch}={value}: there is no such {switch}. Choose one of: "):
+        load(**{switch: value})
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"famly": "x"}, "parameter famly: there is no such parameter"),
+        ({"seed": -1}, "parameter seed: Input should be greater than or equal to 0"),
+        ({"clips_per_class": 0}, "parameter clips_per_class: "),
+        ({"clip": {"seconds": -1}}, "parameter clip.seconds: Input should be greater than 0"),
+        ({"gan": {"loss": {"kind": "hing"}}}, "parameter gan.loss: Input tag 'hing'.*'hinge'"),
+        ({"gan": {"los": {}}}, "parameter gan.los: there is no such parameter. Known here: .*loss"),
+        ({"classifier": {"seeds": "many"}}, "parameter classifier.seeds: Input should be a valid integer"),
+        ({"synthesis": {"threshold": 1.5}}, "parameter synthesis.threshold: Input should be less than 1"),
+    ],
+)
+def test_a_wrong_parameter_is_refused_by_its_key(changes, message):
+    with pytest.raises(GanAugmentationError, match=message):
+        check_parameters(load(**changes)[1])
+
+
+def test_switches_reach_the_parameters():
+    parameters = check_parameters(load(seed=7, clips_per_class=20, source="some.zip")[1])
+    assert isinstance(parameters, Parameters)
+    assert (parameters.seed, parameters.clips_per_class, parameters.source) == (7, 20, "some.zip")
+
+
+def test_results_of_different_families_and_data_lie_apart():
+    paths = {
+        (env, family): load(env, family=family)[0]["catalog"]["report"]["dataset"]["filepath"]
+        for env in ("base", "fsdd")
+        for family in FAMILIES
+    }
+    assert len(set(paths.values())) == len(paths)
+    assert paths["fsdd", "progressive_mel"] == "data/08_reporting/fsdd/progressive_mel/report.html"
+
+
+def test_every_dataset_names_its_layer():
+    catalog = load()[0]["catalog"]
+    entries = {name: entry for name, entry in catalog.items() if not name.startswith("_")}
+    assert all(entry["metadata"]["kedro-viz"]["layer"] for entry in entries.values())
