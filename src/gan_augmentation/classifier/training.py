@@ -32,9 +32,9 @@ class ClassifierTraining(Settings):
 
     steps: int = Field(default=500, gt=0)
     batch_size: int = Field(default=64, gt=1)
-    learning_rate: float = Field(default=3e-3, gt=0)
+    learning_rate: float = Field(default=1e-2, gt=0)
     """The peak of a one-cycle schedule (Smith & Topin 2019)."""
-    weight_decay: float = Field(default=1e-2, ge=0)
+    weight_decay: float = Field(default=5e-2, ge=0)
     label_smoothing: float = Field(default=0.1, ge=0, lt=1)
     synthetic_share: float = Field(default=0.25, ge=0, le=1)
     """Part of each batch taken from the synthetic rows, in arms that have some."""
