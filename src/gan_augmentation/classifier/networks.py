@@ -25,7 +25,7 @@ class ResidualCNN(Settings):
     """
 
     kind: Literal["residual"] = "residual"
-    widths: tuple[PositiveInt, ...] = Field(default=(24, 32, 64, 128), min_length=1)
+    widths: tuple[PositiveInt, ...] = Field(default=(16, 32, 64, 128), min_length=1)
     """Maps of the stem and of each stage; every stage halves height and width."""
     dropout: float = Field(default=0.2, ge=0, lt=1)
     """Share of the pooled maps dropped before the last layer."""
