@@ -15,22 +15,14 @@ def train_gan(
     train_set: LabelledImages, gan: Recipe, checkpoints: CheckpointStore, seed: int
 ) -> Iterator[Progress]:
     """Train, or go on from the newest checkpoint; each report is saved as it comes."""
-    from tqdm import tqdm
-
     from gan_augmentation.compute import Compute
+    from gan_augmentation.gan.bar import with_bar
     from gan_augmentation.gan.training import train_family
     from gan_augmentation.interruption import stop_requests
 
-    with stop_requests() as stop, tqdm(desc="train GAN", unit=" images", mininterval=0.5) as bar:
-        seen: dict[str, int] = {}
+    with stop_requests() as stop:
         reports = train_family(gan, train_set, checkpoints, seed=seed, compute=Compute.detect(), stop=stop)
-        for report in reports:
-            seen[report.model] = report.images
-            bar.total = report.total
-            bar.update(sum(seen.values()) - bar.n)
-            losses = {key: report.metrics[key] for key in report.metrics if key.endswith("_loss")}
-            bar.set_postfix({key.removesuffix("_loss"): f"{value:.2f}" for key, value in losses.items()})
-            yield report
+        yield from with_bar(reports)
 
 
 def keep_generator(
