@@ -52,7 +52,9 @@ def rate(recipe: Recipe, data: LabelledImages, compute: Compute) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--family", default="relativistic_mel")
     parser.add_argument("--images", type=int, default=1280)
     arguments = parser.parse_args()

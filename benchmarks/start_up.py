@@ -1,6 +1,6 @@
 """How long a `kedro` command takes that does no work, against the same in an empty kedro-mlflow project, in one run.
 
-    python benchmarks/start_up.py
+python benchmarks/start_up.py
 """
 
 from __future__ import annotations

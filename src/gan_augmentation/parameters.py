@@ -74,7 +74,9 @@ def _fields_of(parents: list[int | str]) -> list[str]:
     """The fields of the model that stands at this place; a union's place names the kind that was chosen."""
     model: type[BaseModel] = Parameters
     for part in parents:
-        kinds = _models_in(model.model_fields[str(part)].annotation) if part in model.model_fields else [model]
+        kinds = (
+            _models_in(model.model_fields[str(part)].annotation) if part in model.model_fields else [model]
+        )
         model = kinds[0]
         chosen = [kind for kind in kinds if parents[-1] in _kinds_of(kind)]
         model = chosen[0] if chosen else model

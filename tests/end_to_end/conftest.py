@@ -19,7 +19,9 @@ class Project:
         shutil.copytree(ROOT / "conf", folder / "conf")
         shutil.copy(ROOT / "pyproject.toml", folder)
         shutil.copy(ROOT / ".telemetry", folder)
-        shutil.copytree(ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        shutil.copytree(
+            ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+        )
         self.tracking_uri = f"sqlite:///{folder / 'mlflow.db'}"
         self.environment = {
             **os.environ,
@@ -35,7 +37,12 @@ class Project:
     def kedro(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
-            self.command(*words), cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=300
+            self.command(*words),
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
 
     def start(self, *words: str) -> subprocess.Popen[str]:

@@ -101,6 +101,8 @@ def test_mlflow_and_the_table_agree(project, runs):
 
 
 def test_the_verdict_is_kept_as_a_file(project, done):
-    verdict = json.loads((project.folder / "data/08_reporting/demo/relativistic_mel/verdict.json").read_text())
+    verdict = json.loads(
+        (project.folder / "data/08_reporting/demo/relativistic_mel/verdict.json").read_text()
+    )
     assert verdict["headline"] in done.stdout.replace("\n", " ") or verdict["headline"][:60] in done.stdout
     assert verdict["outcome"] == "too few seeds"

@@ -71,7 +71,10 @@ def run_pipeline(
             "checkpoints": CheckpointFolder(filepath=str(folder / "checkpoints")),
             "gan_history": TrainingLog(filepath=str(folder / "gan_training")),
             "parameters": MemoryDataset(typed, copy_mode="assign"),
-            **{f"params:{key}": MemoryDataset(value, copy_mode="assign") for key, value in (typed | arms).items()},
+            **{
+                f"params:{key}": MemoryDataset(value, copy_mode="assign")
+                for key, value in (typed | arms).items()
+            },
             **{name: MemoryDataset(copy_mode="assign") for name in pipeline.all_outputs() - {"gan_history"}},
             **{name: MemoryDataset(value, copy_mode="assign") for name, value in given.items()},
         }

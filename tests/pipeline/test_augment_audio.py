@@ -79,7 +79,5 @@ def test_the_report_shows_the_verdict_and_plays_the_clips(whole_run):
 
 def test_quality_stands_beside_its_floor(whole_run):
     overall = whole_run.load("quality")["overall"]
-    assert overall["recognised"]["floor"] == pytest.approx(
-        1, abs=0.5
-    )
+    assert overall["recognised"]["floor"] == pytest.approx(1, abs=0.5)
     assert overall["frechet_distance"]["synthetic"] > 0

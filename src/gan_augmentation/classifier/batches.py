@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,20 +38,19 @@ def batches(
     """Pairs of images (batch_size, channels, height, width) and targets (batch_size, classes) without end.
 
     The real rows come first, then the synthetic ones, `synthetic_share` of the batch. Each kind is shuffled by a
-    stream of its own. A set without synthetic rows gives whole batches of real ones.
+    stream of its own. A set without synthetic rows gives whole batches of real ones, and so does any after
+    `synthetic_until` of the steps.
     """
     synthetic = round(settings.synthetic_share * settings.batch_size)
     if len(training_set.synthetic_images) == 0:
         synthetic = 0
-    real = _parts(
-        training_set.images,
-        training_set.targets,
-        settings.batch_size - synthetic,
-        compute,
-        derive_seed(seed, "real"),
-    )
+    own = training_set.images, training_set.targets
+    alone = _parts(*own, settings.batch_size, compute, derive_seed(seed, "real"))
     if synthetic == 0:
-        return real
+        return alone
+    beside = _parts(
+        *own, settings.batch_size - synthetic, compute, derive_seed(seed, "real beside synthetic")
+    )
     made = _parts(
         training_set.synthetic_images,
         training_set.synthetic_targets,
@@ -58,7 +58,8 @@ def batches(
         compute,
         derive_seed(seed, "synthetic"),
     )
-    return ((torch.cat([a, c]), torch.cat([b, d])) for (a, b), (c, d) in zip(real, made, strict=False))
+    mixed = ((torch.cat([a, c]), torch.cat([b, d])) for (a, b), (c, d) in zip(beside, made, strict=False))
+    return chain(islice(mixed, round(settings.synthetic_until * settings.steps)), alone)
 
 
 def _parts(

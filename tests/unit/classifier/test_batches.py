@@ -66,3 +66,9 @@ def test_the_order_of_the_real_rows_does_not_depend_on_how_many_synthetic_ones_t
 def test_another_seed_gives_another_order():
     (one, _), (other, _) = (drawn(numbered(50, 0), 1, seed=seed, batch_size=8)[0] for seed in (0, 1))
     assert not torch.equal(one, other)
+
+
+def test_after_a_part_of_the_steps_batches_are_all_real():
+    settings = {"batch_size": 8, "synthetic_share": 1.0, "steps": 10, "synthetic_until": 0.4}
+    kinds = [bool((images >= 1000).all()) for images, _ in drawn(numbered(20, 20), 10, **settings)]
+    assert kinds == [True] * 4 + [False] * 6

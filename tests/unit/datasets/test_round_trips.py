@@ -67,7 +67,9 @@ def test_features_carry_the_settings_of_their_inverse(tmp_path):
 
 
 def test_labelled_images_come_back(tmp_path):
-    part = LabelledImages(RNG.random((3, 1, 4, 2), dtype=np.float32), np.array([0, 1, 1]), ("a", "b"), ("x", "y", "z"), 2.5)
+    part = LabelledImages(
+        RNG.random((3, 1, 4, 2), dtype=np.float32), np.array([0, 1, 1]), ("a", "b"), ("x", "y", "z"), 2.5
+    )
     dataset = LabelledImagesFolder(filepath=str(tmp_path / "part"))
     dataset.save(part)
     loaded = dataset.load()

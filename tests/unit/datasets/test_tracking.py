@@ -85,7 +85,10 @@ def test_an_arm_becomes_a_child_run_with_a_grandchild_for_each_seed(tmp_path, tr
     assert arm.data.metrics["accuracy"] == pytest.approx(0.85)
     assert arm.data.params["arm"] == "classic"
     assert arm.data.params["clips_per_class"] == "50"
-    assert sorted((run.data.params["seed"], run.data.metrics["accuracy"]) for run in seeds) == [("0", 0.8), ("1", 0.9)]
+    assert sorted((run.data.params["seed"], run.data.metrics["accuracy"]) for run in seeds) == [
+        ("0", 0.8),
+        ("1", 0.9),
+    ]
 
 
 def test_without_a_run_only_the_file_is_written(tmp_path):

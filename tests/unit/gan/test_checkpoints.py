@@ -23,7 +23,10 @@ def test_only_the_newest_few_are_kept(tmp_path):
     store = CheckpointStore(tmp_path, keep=2)
     for step in range(5):
         store.save(step, checkpoint(step))
-    assert [path.name for path in sorted(tmp_path.iterdir())] == ["0000000003.safetensors", "0000000004.safetensors"]
+    assert [path.name for path in sorted(tmp_path.iterdir())] == [
+        "0000000003.safetensors",
+        "0000000004.safetensors",
+    ]
 
 
 def test_a_torn_file_is_passed_over(tmp_path):

@@ -11,7 +11,9 @@ REAL, FAKE = torch.tensor([2.0, -1.0, 0.5]), torch.tensor([-3.0, 1.0, 0.0])
 
 def test_non_saturating_is_binary_cross_entropy():
     ones, zeros = torch.ones(3), torch.zeros(3)
-    expected = F.binary_cross_entropy_with_logits(REAL, ones) + F.binary_cross_entropy_with_logits(FAKE, zeros)
+    expected = F.binary_cross_entropy_with_logits(REAL, ones) + F.binary_cross_entropy_with_logits(
+        FAKE, zeros
+    )
     torch.testing.assert_close(NonSaturating().discriminator(REAL, FAKE), expected)
     torch.testing.assert_close(
         NonSaturating().generator(None, FAKE), F.binary_cross_entropy_with_logits(FAKE, ones)

@@ -65,7 +65,9 @@ def test_the_discriminator_fades_from_the_level_below_as_well():
 )
 def test_gradients_reach_every_weight_of_the_strided_pair(network, given):
     network(given, LABELS).square().sum().backward()
-    idle = [name for name, weight in network.named_parameters() if weight.grad is None or not weight.grad.any()]
+    idle = [
+        name for name, weight in network.named_parameters() if weight.grad is None or not weight.grad.any()
+    ]
     # A bias before batch norm has no effect: the mean takes it away.
     assert [name for name in idle if not (name.startswith(("ups", "first")) and name.endswith("bias"))] == []
 

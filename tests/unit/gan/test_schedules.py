@@ -1,5 +1,7 @@
 """How images grow."""
 
+import itertools
+
 import pytest
 import torch
 
@@ -29,7 +31,7 @@ def test_stages_follow_each_other_and_fill_the_budget():
     ]
     assert stages[0].start == 0
     assert stages[-1].end == 1001
-    assert all(before.end == after.start for before, after in zip(stages, stages[1:], strict=False))
+    assert all(before.end == after.start for before, after in itertools.pairwise(stages))
 
 
 def test_a_level_fades_in_from_nothing_to_all():

@@ -74,9 +74,16 @@ def test_every_clip_tells_where_it_came_from(generator):
         nearest_clips=["x"] * 4,
         distances=np.ones(4, np.float32),
     )
-    assert {"file_name", "label", "seed", "latent_seed", "model_hash", "recipe", "confidence"} <= {*table.columns}
+    assert {"file_name", "label", "seed", "latent_seed", "model_hash", "recipe", "confidence"} <= {
+        *table.columns
+    }
     assert table["file_name"].is_unique
-    assert table["file_name"].str.startswith(table["label"].iloc[0] + "/").tolist() == [True, True, False, False]
+    assert table["file_name"].str.startswith(table["label"].iloc[0] + "/").tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_saved_generator_samples_alike(generator, tmp_path):

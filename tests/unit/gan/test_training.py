@@ -18,7 +18,9 @@ RECIPES = {"constant": toy_recipe(), "growing": growing_recipe()}
 
 
 def run(recipe, data, folder, *, stop=None, seed=0):
-    return train_family(recipe, data, CheckpointStore(folder), seed=seed, compute=CPU, stop=stop or StopRequest())
+    return train_family(
+        recipe, data, CheckpointStore(folder), seed=seed, compute=CPU, stop=stop or StopRequest()
+    )
 
 
 def weights(recipe, data, folder):
@@ -46,13 +48,17 @@ def test_an_interrupted_training_ends_in_the_same_weights(kind, toy_data, tmp_pa
             next(training)
     list(itertools.islice(run(recipe, toy_data, tmp_path / "stopped"), 2))
     list(run(recipe, toy_data, tmp_path / "stopped"))
-    assert weights(recipe, toy_data, tmp_path / "stopped") == weights(recipe, toy_data, tmp_path / "undisturbed")
+    assert weights(recipe, toy_data, tmp_path / "stopped") == weights(
+        recipe, toy_data, tmp_path / "undisturbed"
+    )
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others(toy_data, tmp_path):
     for name, seed in (("one", 0), ("again", 0), ("other", 1)):
         list(run(RECIPES["constant"], toy_data, tmp_path / name, seed=seed))
-    one, again, other = (weights(RECIPES["constant"], toy_data, tmp_path / n) for n in ("one", "again", "other"))
+    one, again, other = (
+        weights(RECIPES["constant"], toy_data, tmp_path / n) for n in ("one", "again", "other")
+    )
     assert one == again
     assert one != other
 
