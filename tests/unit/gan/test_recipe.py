@@ -8,7 +8,7 @@ from tests.unit.gan.conftest import growing_recipe, toy_recipe
 
 def test_an_unknown_kind_is_refused_with_those_there_are():
     with pytest.raises(
-        ValidationError, match="'hing' found using 'kind' does not match.*'hinge', 'wasserstein'"
+        ValidationError, match=r"'hing' found using 'kind' does not match.*'hinge', 'wasserstein'"
     ):
         toy_recipe(loss={"kind": "hing"})
 
