@@ -3,8 +3,8 @@
     python benchmarks/synthetic_use.py --env speech_commands [--family relativistic_mel] [--seeds 3]
 
 Takes the parts, the generator and the evaluator of a finished run (`kedro run --env ...`). The test part is never
-looked at: the project's defaults are chosen from this table. Beside the synthetic ways stand classic augmentation alone and a control that learns the
-evaluator's soft labels on augmented real clips, without a GAN.
+looked at: the project's defaults are chosen from this table. Beside the synthetic ways stand classic augmentation
+alone and a control that learns the evaluator's soft labels on augmented real clips, without a GAN.
 """
 
 from __future__ import annotations
