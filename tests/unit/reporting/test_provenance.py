@@ -1,0 +1,22 @@
+"""What a run was made with."""
+
+from gan_augmentation.audio.clips import ClipSettings
+from gan_augmentation.reporting.provenance import command_of, flatten, versions
+
+
+def test_settings_become_one_level_with_dotted_names():
+    given = {"clip": ClipSettings(seconds=2.0), "a": {"b": {"c": 1}}, "seed": 3, "_helper": {"x": 1}}
+    assert flatten(given) == {"clip.sample_rate": 16000, "clip.seconds": 2.0, "a.b.c": 1, "seed": 3}
+
+
+def test_the_command_repeats_the_run():
+    switches = {"family": "toy", "profile": "smoke", "seed": 3, "source": None, "clips_per_class": 20}
+    assert command_of({**switches, "data_set": "demo"}) == (
+        'kedro run --pipeline augment_audio --params "family=toy,profile=smoke,seed=3,clips_per_class=20"'
+    )
+    assert "--env fsdd" in command_of({**switches, "data_set": "fsdd"})
+
+
+def test_versions_name_what_computes():
+    assert versions()["torch"].startswith("2.")
+    assert {"python", "machine", "gan-augmentation"} <= set(versions())

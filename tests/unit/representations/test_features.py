@@ -1,0 +1,56 @@
+"""Parts of the data, each by itself."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gan_augmentation.representations.features import Features, scale_parts
+from gan_augmentation.representations.mel import Mel
+
+
+@pytest.fixture
+def features():
+    """Six clips; the loudest is not in the train part."""
+    values = np.arange(1, 7, dtype=np.float32).reshape(6, 1, 1, 1)
+    return Features(tuple("abcdef"), values, Mel())
+
+
+@pytest.fixture
+def split():
+    return pd.DataFrame(
+        {
+            "clip_id": list("fedcba"),
+            "label": ["yes", "no", "yes", "no", "yes", "no"],
+            "split": ["test", "validation", "train", "train", "train", "unused"],
+        }
+    )
+
+
+def test_the_scale_is_that_of_the_train_part(features, split):
+    parts = scale_parts(features, split)
+    assert {part.peak for part in parts.values()} == {4.0}
+    assert parts["train"].images.max() == 1
+
+
+def test_a_louder_clip_outside_the_train_part_is_cut(features, split):
+    assert scale_parts(features, split)["test"].images.max() == 1
+
+
+def test_every_part_holds_its_own_clips_and_no_other(features, split):
+    parts = scale_parts(features, split)
+    assert {name: part.clip_ids for name, part in parts.items()} == {
+        "train": ("d", "c", "b"),
+        "validation": ("e",),
+        "test": ("f",),
+    }
+    assert parts["train"].label_names == ["yes", "no", "yes"]
+    assert parts["train"].classes == ("no", "yes")
+
+
+def test_labels_as_probabilities(features, split):
+    np.testing.assert_array_equal(scale_parts(features, split)["train"].one_hot, [[0, 1], [1, 0], [0, 1]])
+
+
+def test_only_some_classes_are_labelled_anew(features, split):
+    only = scale_parts(features, split)["train"].only(("yes",))
+    assert (only.clip_ids, only.labels.tolist(), only.classes) == (("d", "b"), [0, 0], ("yes",))
