@@ -57,6 +57,17 @@ class Compute:
 
 
 @contextmanager
+def one_thread() -> Iterator[None]:
+    """Torch's operations on the CPU run in one thread here, and in as many as before after."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@contextmanager
 def seeded(seed: int) -> Iterator[None]:
     """Torch's global random streams (initialisation, dropout) start at `seed` here and are put back after."""
     with torch.random.fork_rng(devices=range(torch.cuda.device_count())):

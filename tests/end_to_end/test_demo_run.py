@@ -31,7 +31,7 @@ def test_the_run_ends_with_the_verdict_and_where_to_look_next(done):
 
 
 def test_progress_shows_all_along(done):
-    for stage in ("decode", "train GAN", "evaluator 1 of 1", "classic_gan, seed 2 of 2"):
+    for stage in ("decode", "train GAN", "train evaluator", "train classic_gan"):
         assert stage in done.stderr
 
 

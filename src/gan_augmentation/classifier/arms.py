@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gan_augmentation.classifier.settings import ClassifierSettings, EvaluatorSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
-from gan_augmentation.classifier.training import TrainingSet, train_classifier
+from gan_augmentation.classifier.training import TrainingSet, train_several
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
 
@@ -75,27 +75,24 @@ def build_training_set(
 
 
 def train_arm(
-    arm: str, training_set: TrainingSet, classes: tuple[str, ...], settings: ClassifierSettings, seed: int
+    arm: str,
+    training_set: TrainingSet,
+    classes: tuple[str, ...],
+    settings: ClassifierSettings,
+    seed: int,
+    workers: int,
 ) -> StoredClassifiers:
     """The classifiers of an arm, one for each seed.
 
     Seeds are paired: the n-th training of every arm starts from the same weights.
     """
-    trained = {
-        number: train_classifier(
-            settings.network,
-            training_set,
-            settings.training,
-            derive_seed(seed, "classifier", number),
-            progress=f"{arm}, seed {number + 1} of {settings.seeds}",
-        )
-        for number in range(settings.seeds)
-    }
+    seeds = [derive_seed(seed, "classifier", number) for number in range(settings.seeds)]
+    trained = train_several(settings.network, training_set, settings.training, seeds, workers, arm)
     return StoredClassifiers.collect(settings.network, classes, training_set.images.shape[1:], trained)
 
 
 def train_evaluator(
-    real: LabelledImages, classic: LabelledImages, settings: EvaluatorSettings, seed: int
+    real: LabelledImages, classic: LabelledImages, settings: EvaluatorSettings, seed: int, workers: int
 ) -> StoredClassifiers:
     """Classifiers on the train part and its classic copies, of other seeds than any arm's."""
     nothing = np.empty((0, *real.shape), np.float32), np.empty((0, len(real.classes)), np.float32)
@@ -104,14 +101,6 @@ def train_evaluator(
         np.concatenate([real.one_hot, classic.one_hot]),
         *nothing,
     )
-    trained = {
-        number: train_classifier(
-            settings.network,
-            training_set,
-            settings.training,
-            derive_seed(seed, "evaluator", number),
-            progress=f"evaluator {number + 1} of {settings.members}",
-        )
-        for number in range(settings.members)
-    }
+    seeds = [derive_seed(seed, "evaluator", number) for number in range(settings.members)]
+    trained = train_several(settings.network, training_set, settings.training, seeds, workers, "evaluator")
     return StoredClassifiers.collect(settings.network, real.classes, real.shape, trained)

@@ -85,18 +85,17 @@ def train_classifier(
     training_set: TrainingSet,
     settings: ClassifierTraining,
     seed: int,
-    *,
-    progress: str | None = None,
 ) -> TrainedClassifier:
-    """A classifier after exactly `settings.steps` optimiser steps; the same seed gives the same bytes on a CPU.
+    """A classifier after exactly `settings.steps` optimiser steps.
 
-    `progress` is the text before a progress bar on stderr; without it there is none.
+    The same seed gives the same bytes on a CPU, where one thread does it: a network so small gains little from more,
+    and several trainings side by side gain much.
     """
     import torch
     from torch.nn import functional as F
 
     from gan_augmentation.classifier.batches import batches
-    from gan_augmentation.compute import Compute, seeded
+    from gan_augmentation.compute import Compute, one_thread, seeded
 
     compute = Compute.detect()
     shape, classes = training_set.images.shape[1:], training_set.targets.shape[1]
@@ -110,9 +109,8 @@ def train_classifier(
     )
     curve = torch.zeros(settings.steps, 2, device=compute.device)
     drawn = batches(training_set, settings, compute, derive_seed(seed, "batches"))
-    steps = tqdm(range(settings.steps), desc=progress, unit="step", mininterval=0.5, disable=progress is None)
-    with seeded(derive_seed(seed, "dropout")):
-        for step, (images, targets) in zip(steps, drawn, strict=False):
+    with seeded(derive_seed(seed, "dropout")), one_thread():
+        for step, (images, targets) in zip(range(settings.steps), drawn, strict=False):
             with compute.autocast():
                 logits = model(images)
             loss = F.cross_entropy(logits.float(), targets, label_smoothing=settings.label_smoothing)
@@ -125,6 +123,28 @@ def train_classifier(
     # The layout goes back as well: it shows in the last bits of an answer, and isn't stored with the weights.
     model = model.cpu().to(memory_format=torch.contiguous_format).eval()  # type: ignore[call-overload]
     return TrainedClassifier(model, _history(curve.cpu().numpy()))
+
+
+def train_several(
+    network: Network,
+    training_set: TrainingSet,
+    settings: ClassifierTraining,
+    seeds: list[int],
+    workers: int,
+    name: str,
+) -> dict[int, TrainedClassifier]:
+    """A classifier for each seed, numbered from 0; `workers` at a time on a CPU, one at a time on a GPU.
+
+    A bar called `name` shows how many are done.
+    """
+    from joblib import Parallel, delayed
+
+    from gan_augmentation.compute import Compute
+
+    side_by_side = min(workers, len(seeds)) if Compute.detect().device.type == "cpu" else 1
+    trainings = (delayed(train_classifier)(network, training_set, settings, seed) for seed in seeds)
+    done = Parallel(n_jobs=side_by_side, return_as="generator")(trainings)
+    return dict(enumerate(tqdm(done, desc=f"train {name}", total=len(seeds), unit="classifier")))
 
 
 def _history(curve: Floats) -> pd.DataFrame:

@@ -4,7 +4,12 @@ import torch
 
 from gan_augmentation.classifier.networks import ResidualCNN
 from gan_augmentation.classifier.prediction import predict
-from gan_augmentation.classifier.training import ClassifierTraining, TrainingSet, train_classifier
+from gan_augmentation.classifier.training import (
+    ClassifierTraining,
+    TrainingSet,
+    train_classifier,
+    train_several,
+)
 
 TINY = ResidualCNN(widths=(4, 8))
 SHORT = ClassifierTraining(steps=30, batch_size=16, learning_rate=0.02)
@@ -112,13 +117,15 @@ def test_a_single_step_is_enough_to_run():
     assert len(trained.history) == 1
 
 
-def test_a_bar_shows_only_when_asked_for(capsys):
+def test_several_trainings_side_by_side_are_those_done_one_by_one(capsys):
     images, labels = stripes(40, seed=0)
-    rows, settings = training_set(images, hard(labels)), ClassifierTraining(steps=2)
-    train_classifier(TINY, rows, settings, seed=0)
-    assert capsys.readouterr().err == ""
-    train_classifier(TINY, rows, settings, seed=0, progress="real, seed 0")
-    assert "real, seed 0" in capsys.readouterr().err
+    rows, settings = training_set(images, hard(labels)), ClassifierTraining(steps=3, batch_size=8)
+    alone = train_several(TINY, rows, settings, [5, 6, 7], 1, "real")
+    together = train_several(TINY, rows, settings, [5, 6, 7], 2, "real")
+    assert list(alone) == list(together) == [0, 1, 2]
+    for number in alone:
+        assert np.array_equal(predict(alone[number].model, images), predict(together[number].model, images))
+    assert "train real: 100%" in capsys.readouterr().err
 
 
 def test_rows_that_do_not_fit_each_other_are_refused():

@@ -32,6 +32,7 @@ def train_classifiers(
     synthesis: SynthesisSettings,
     classifier: ClassifierSettings,
     seed: int,
+    workers: int,
 ) -> StoredClassifiers:
     """The arm's classifiers, one for each seed."""
     from gan_augmentation.classifier import arms
@@ -40,7 +41,7 @@ def train_classifiers(
     training_set = arms.build_training_set(
         manifest, train_set, classic_set, kept.images, kept.targets(synthesis.labels)
     )
-    return arms.train_arm(arm.name, training_set, train_set.classes, classifier, seed)
+    return arms.train_arm(arm.name, training_set, train_set.classes, classifier, seed, workers)
 
 
 def test_classifiers(

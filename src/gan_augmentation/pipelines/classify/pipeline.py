@@ -23,6 +23,7 @@ def create_pipeline() -> Pipeline:
                 "params:synthesis",
                 "params:classifier",
                 "params:seed",
+                "params:workers",
             ],
             "classifiers",
             name="train_classifiers",
@@ -35,4 +36,6 @@ def create_pipeline() -> Pipeline:
         ),
     ]
     parts = {f"{part}_set" for part in ("train", "classic", "synthetic", "validation", "test")}
-    return stage("classify", for_each_arm(template, parts, {"synthesis", "classifier", "seed", "family"}))
+    return stage(
+        "classify", for_each_arm(template, parts, {"synthesis", "classifier", "seed", "family", "workers"})
+    )

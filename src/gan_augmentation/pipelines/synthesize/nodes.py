@@ -15,12 +15,16 @@ from gan_augmentation.representations.mel import Mel
 
 
 def train_evaluator(
-    train_set: LabelledImages, classic_set: LabelledImages, evaluator: EvaluatorSettings, seed: int
+    train_set: LabelledImages,
+    classic_set: LabelledImages,
+    evaluator: EvaluatorSettings,
+    seed: int,
+    workers: int,
 ) -> StoredClassifiers:
     """Classifiers on the train part and its copies alone, which judge synthetic clips and label them."""
     from gan_augmentation.classifier.arms import train_evaluator
 
-    return train_evaluator(train_set, classic_set, evaluator, seed)
+    return train_evaluator(train_set, classic_set, evaluator, seed, workers)
 
 
 def synthesize(

@@ -18,7 +18,7 @@ def create_pipeline() -> Pipeline:
         [
             Node(
                 nodes.train_evaluator,
-                ["train_set", "classic_set", "params:evaluator", "params:seed"],
+                ["train_set", "classic_set", "params:evaluator", "params:seed", "params:workers"],
                 "evaluator",
                 name="train_evaluator",
             ),
