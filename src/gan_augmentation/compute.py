@@ -10,6 +10,10 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
+# Values too small for normal floating point become zero. Silence saturates the tanh of a generator and the softmax of a
+# classifier, and an x86 core computes with such gradients many times slower. Threads made later inherit it.
+torch.set_flush_denormal(True)
+
 Module = TypeVar("Module", bound=nn.Module)
 
 
