@@ -60,7 +60,7 @@ class TrainingState:
         """Fresh optimisers."""
         self.optimizers = {
             name: torch.optim.Adam(
-                module.parameters(), lr=self.learning_rate, betas=self.recipe.optimizer.betas
+                module.parameters(), lr=self.learning_rate, betas=self.recipe.optimizer.betas, fused=True
             )
             for name, module in (("generator", self.generator), ("discriminator", self.discriminator))
         }
