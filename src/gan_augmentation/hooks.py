@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.interruption import Interrupted
 
 if TYPE_CHECKING:
+    import pandas as pd
     from kedro.framework.context import KedroContext
     from kedro.io import DataCatalog
     from kedro.pipeline import Pipeline
@@ -121,6 +123,12 @@ class PlainErrors:
         while cause is not None:
             if isinstance(cause, GanAugmentationError):
                 raise click.ClickException(str(cause)) from None
+            if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+                where = f" while writing {cause.filename}" if cause.filename else ""
+                raise click.ClickException(
+                    f"the disk is full{where}. Nothing half-written was left; free some space and run the same "
+                    "command again."
+                ) from None
             cause = cause.__cause__ or cause.__context__
 
 
@@ -140,6 +148,12 @@ class VerdictLast:
         click.secho(verdict["headline"], bold=True)
         for line in verdict["details"]:
             click.echo(f"  {line}")
-        click.echo(f"\nReport:       {report}")
+        click.echo(f"\nSynthetic:    {_kept(catalog.load('filtering'))}")
+        click.echo(f"Report:       {report}")
         click.echo("All runs:     make mlflow   (the four arms side by side)")
         click.echo("The pipeline: make viz")
+
+
+def _kept(filtering: pd.DataFrame) -> str:
+    made, recognised, kept = (int(filtering[name].sum()) for name in ("made", "recognised", "kept"))
+    return f"{kept} of {made} candidates kept; the evaluator recognised {recognised / made:.0%} before the filter"

@@ -27,7 +27,7 @@ def test_the_run_ends_with_the_verdict_and_where_to_look_next(done):
     lines = [line for line in done.stdout.splitlines() if line.strip()]
     (verdict,) = [number for number, line in enumerate(lines) if line.startswith("On this data (demo, ")]
     assert "seeds" in lines[verdict]
-    assert [line.split(":")[0] for line in lines[-3:]] == ["Report", "All runs", "The pipeline"]
+    assert [line.split(":")[0] for line in lines[-4:]] == ["Synthetic", "Report", "All runs", "The pipeline"]
 
 
 def test_progress_shows_all_along(done):

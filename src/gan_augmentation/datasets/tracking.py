@@ -34,8 +34,6 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
 
     def save(self, data: Progress) -> None:
         """Add one report."""
-        import numpy as np
-
         if self._fingerprint() != data.fingerprint:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
@@ -47,7 +45,7 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
         with replaced_file(self.folder / "log.csv") as temporary:
             pd.concat([table, pd.DataFrame([row])]).to_csv(temporary, index=False)
         if data.snapshot is not None:
-            np.save(self.folder / f"{data.model}-{data.images:010d}.npy", data.snapshot)
+            self._keep_samples(data)
         _log_progress(data)
 
     def load(self) -> History:
@@ -62,6 +60,17 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
             (model, int(images)): np.load(path) for (model, images), path in zip(parts, paths, strict=True)
         }
         return History(self._table(), snapshots)
+
+    def _keep_samples(self, data: Progress) -> None:
+        """The samples as numbers, for the progression, and as a picture, to be looked at while the training runs."""
+        import numpy as np
+        from PIL import Image
+
+        from gan_augmentation.reporting.pictures import snapshot_picture
+
+        path = self.folder / f"{data.model}-{data.images:010d}"
+        np.save(path.with_suffix(".npy"), data.snapshot)
+        Image.fromarray(snapshot_picture(data.snapshot)).save(path.with_suffix(".png"))
 
     def _table(self) -> pd.DataFrame:
         path = self.folder / "log.csv"

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kedro.io import AbstractDataset, DatasetError
+from kedro.io import AbstractDataset
+
+from gan_augmentation.errors import GanAugmentationError
 
 MARKER = "_complete.json"
 
@@ -85,10 +87,10 @@ class WholeFolder(AbstractDataset[Any, Any]):
         """The data.
 
         Raises:
-            DatasetError: the folder is not complete.
+            GanAugmentationError: the folder is not complete (Kedro wraps it in its DatasetError).
         """
         if not self._exists():
-            raise DatasetError(
+            raise GanAugmentationError(
                 f"{self.folder} is not there or not complete. Run the stage that makes it first, or the whole "
                 "`augment_audio` pipeline."
             )

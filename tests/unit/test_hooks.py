@@ -1,0 +1,40 @@
+"""Errors that a user can mend are told in one line."""
+
+import click
+import pytest
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.hooks import PlainErrors, _command
+
+
+def tell(error):
+    PlainErrors().on_pipeline_error(error, {}, None, None)
+
+
+def raised(error, cause):
+    try:
+        raise error from cause
+    except type(error) as caught:
+        return caught
+
+
+def test_a_mendable_error_is_told_plainly_however_deep_it_lies():
+    with pytest.raises(click.ClickException, match="give a folder"):
+        tell(raised(RuntimeError("wrapped"), GanAugmentationError("source: empty; give a folder")))
+
+
+def test_a_full_disk_is_told_with_the_mend():
+    full = OSError(28, "No space left on device", "data/x")
+    with pytest.raises(
+        click.ClickException, match="the disk is full while writing data/x.*run the same command"
+    ):
+        tell(raised(RuntimeError("wrapped"), full))
+
+
+def test_any_other_error_keeps_its_traceback():
+    tell(ZeroDivisionError())
+
+
+def test_the_command_of_a_run_names_environment_and_switches():
+    run = {"pipeline_names": None, "env": "fsdd", "runtime_params": {"family": "x", "seed": 3}}
+    assert _command(run) == "kedro run --pipeline __default__ --env fsdd --params family=x,seed=3"
