@@ -26,7 +26,7 @@ def test_a_mendable_error_is_told_plainly_however_deep_it_lies():
 def test_a_full_disk_is_told_with_the_mend():
     full = OSError(28, "No space left on device", "data/x")
     with pytest.raises(
-        click.ClickException, match="the disk is full while writing data/x.*run the same command"
+        click.ClickException, match=r"the disk is full while writing data/x.*run the same command"
     ):
         tell(raised(RuntimeError("wrapped"), full))
 
