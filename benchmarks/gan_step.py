@@ -22,6 +22,7 @@ from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.training import train_family
 from gan_augmentation.interruption import StopRequest
 from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.representations.mel import Mel
 from gan_augmentation.settings import CONFIG_LOADER_ARGS
 
 CONF = Path(__file__).parents[1] / "conf"
@@ -38,7 +39,7 @@ def some_images() -> LabelledImages:
     rng = np.random.default_rng(0)
     images = rng.uniform(-1, 1, (256, 1, 128, 32)).astype(np.float32)
     labels = rng.integers(0, 7, 256)
-    return LabelledImages(images, labels, tuple("abcdefg"), tuple(map(str, range(256))), 1.0)
+    return LabelledImages(images, labels, tuple("abcdefg"), tuple(map(str, range(256))), 1.0, Mel())
 
 
 def rate(recipe: Recipe, data: LabelledImages, compute: Compute) -> float:

@@ -10,10 +10,6 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
-# Values too small for normal floating point become zero. Silence saturates the tanh of a generator and the softmax of a
-# classifier, and an x86 core computes with such gradients many times slower. Threads made later inherit it.
-torch.set_flush_denormal(True)
-
 Module = TypeVar("Module", bound=nn.Module)
 
 
@@ -58,6 +54,20 @@ class Compute:
         """The same module, moved to the device, its convolution weights in `memory_format`."""
         module.to(device=self.device, memory_format=self.memory_format)  # type: ignore[call-overload]
         return module
+
+
+@contextmanager
+def flushed_denormals() -> Iterator[None]:
+    """Values too small for normal floating point become zero here.
+
+    Silence saturates the tanh of a generator and the softmax of a classifier, and an x86 core computes with such
+    gradients many times slower. Threads that are made meanwhile inherit it; older ones do not.
+    """
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.interruption import Interrupted
+from gan_augmentation.reporting.provenance import flatten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +36,18 @@ class CheckedParameters:
 
         try:
             _check_environment(context)
-            check_parameters(_without_helpers(context.config_loader["parameters"]))
+            parameters = check_parameters(_without_helpers(context.config_loader["parameters"]))
+            _check_data_set(parameters.data_set, context)
         except (GanAugmentationError, OmegaConfBaseException) as error:
             raise click.ClickException(_plain(str(error))) from None
+
+
+def _check_data_set(name: str, context: KedroContext) -> None:
+    chosen = context.config_loader["globals"]["data_set"]
+    if name != chosen:
+        raise GanAugmentationError(
+            f"parameter data_set: it is '{chosen}', which --env chose; choose another --env."
+        )
 
 
 def _plain(message: str) -> str:
@@ -106,8 +117,8 @@ def _command(run_params: dict[str, Any]) -> str:
     if run_params.get("env"):
         words.append(f"--env {run_params['env']}")
     if run_params.get("runtime_params"):
-        switches = ",".join(f"{key}={value}" for key, value in run_params["runtime_params"].items())
-        words.append(f"--params {switches}")
+        switches = ",".join(f"{key}={value}" for key, value in flatten(run_params["runtime_params"]).items())
+        words.append(f"--params {shlex.quote(switches)}")
     return " ".join(words)
 
 
@@ -140,7 +151,7 @@ class VerdictLast:
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
         """Print it, if this run came to one."""
-        if "verdict" not in pipeline.outputs() | pipeline.all_outputs():
+        if "verdict" not in pipeline.all_outputs():
             return
         verdict = catalog.load("verdict")
         report = catalog.get("report")._describe()["filepath"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from gan_augmentation.audio.classic import ClassicAugmentation
@@ -27,6 +27,16 @@ class Arms(Settings):
     gan: ArmSettings
     classic_gan: ArmSettings
 
+    @model_validator(mode="after")
+    def _names_say_what_is_added(self) -> Arms:
+        for name in type(self).model_fields:
+            arm = getattr(self, name)
+            if arm.name != name:
+                raise ValueError(
+                    f"the arm '{name}' adds what makes it '{arm.name}'; its name fixes what it adds"
+                )
+        return self
+
 
 class Parameters(Settings):
     """What `conf/*/parameters` and `--params` may say."""
@@ -48,6 +58,18 @@ class Parameters(Settings):
     classifier: ClassifierSettings
     arms: Arms
 
+    @model_validator(mode="after")
+    def _one_form_of_clip(self) -> Parameters:
+        form = (self.clip.sample_rate, self.clip.samples)
+        if (self.representation.sample_rate, self.representation.clip_samples) != form:
+            raise ValueError(
+                f"clip.sample_rate and clip.seconds give {form[1]} samples at {form[0]} Hz, so "
+                f"representation.sample_rate must be {form[0]} and representation.clip_samples {form[1]}"
+            )
+        for part in (self.gan.generator, self.gan.discriminator):
+            part.check_shape(self.representation.shape)
+        return self
+
 
 def check_parameters(raw: dict[str, object]) -> Parameters:
     """The parameters as a model.
@@ -67,6 +89,8 @@ def _explain(fault: ErrorDetails) -> str:
         *parents, _ = fault["loc"]
         known = ", ".join(_fields_of(parents))
         return f"parameter {key}: there is no such parameter. Known here: {known}."
+    if fault["type"] == "value_error":
+        return f"parameters{' ' * bool(key)}{key}: {fault['ctx']['error']}."
     return f"parameter {key}: {fault['msg']} (given: {fault['input']!r})."
 
 

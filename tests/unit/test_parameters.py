@@ -57,6 +57,11 @@ def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
         ({"gan": {"loss": {"kind": "hing"}}}, "parameter gan.loss: Input tag 'hing'.*'hinge'"),
         ({"gan": {"los": {}}}, "parameter gan.los: there is no such parameter. Known here: .*loss"),
         ({"classifier": {"seeds": "many"}}, "parameter classifier.seeds: Input should be a valid integer"),
+        ({"clip": {"seconds": 2}}, "representation.clip_samples 32000"),
+        ({"clip": {"sample_rate": 8000, "seconds": 2}}, "representation.sample_rate must be 8000"),
+        ({"representation": {"n_mels": 100}}, "100x32 cannot be"),
+        ({"arms": {"gan": {"synthetic": False}}}, "parameters arms: the arm 'gan' adds what makes it 'real'"),
+        ({"gan": {"budget": {"least": 90000}}}, "parameters gan.budget: least .90000. is more than most"),
         ({"synthesis": {"threshold": 1.5}}, "parameter synthesis.threshold: Input should be less than 1"),
     ],
 )

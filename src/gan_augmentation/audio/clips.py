@@ -126,7 +126,7 @@ def _refusals(files: pd.DataFrame, clips: pd.DataFrame) -> str:
 
 def _clip_id(sha256: str, source: str) -> str:
     """A file name of 16 hex digits that is the same wherever the source lies."""
-    return hashlib.sha256(f"{sha256}/{source}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{sha256}/{source}".encode(errors="surrogateescape")).hexdigest()[:16]
 
 
 def _cut_all(paths: list[Path], settings: ClipSettings, workers: int) -> Iterator[Cut]:
@@ -156,6 +156,6 @@ def _cut(path: Path, settings: ClipSettings) -> Cut:
         audio = fit_length(decode(path, settings.sample_rate), settings.samples)
     except UnusableSound as error:
         return Cut("", None, error.reason, error.detail)
-    except Exception as error:  # One strange file must never cost the run.
+    except OSError as error:
         return Cut("", None, "unreadable", f"{path.name}: {type(error).__name__}: {error}")
     return Cut(sha256, audio, "", "")

@@ -38,7 +38,7 @@ def decode(path: Path, sample_rate: int) -> np.ndarray:
     """
     try:
         channels, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError, TypeError, ValueError) as error:
+    except (soundfile.SoundFileError, OSError) as error:
         raise UnusableSound(
             "unreadable", f"{path.name}: not a sound file that can be read ({error})"
         ) from error

@@ -39,13 +39,13 @@ class ResidualCNN(Settings):
             return residual_network(shape, classes, widths=self.widths, dropout=self.dropout)
 
 
-class SeedCNN(Settings):
-    """Three convolutions, each followed by max-pooling, and three dense layers, as in the mel ProGAN study.
+class ThreeConvCNN(Settings):
+    """Three convolutions, each followed by max-pooling, and three dense layers.
 
-    Much slower than `ResidualCNN` and no more accurate; offered for comparison with that study's figures.
+    Much slower than `ResidualCNN` and no more accurate; earlier figures for GAN augmentation of speech were made with it.
     """
 
-    kind: Literal["seed_cnn"] = "seed_cnn"
+    kind: Literal["three_conv"] = "three_conv"
     maps: PositiveInt = 128
     dense: PositiveInt = 64
 
@@ -58,4 +58,4 @@ class SeedCNN(Settings):
             return pooled_network(shape, classes, maps=self.maps, dense=self.dense)
 
 
-Network = Annotated[ResidualCNN | SeedCNN, Field(discriminator="kind")]
+Network = Annotated[ResidualCNN | ThreeConvCNN, Field(discriminator="kind")]

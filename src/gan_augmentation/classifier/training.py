@@ -95,7 +95,7 @@ def train_classifier(
     from torch.nn import functional as F
 
     from gan_augmentation.classifier.batches import batches
-    from gan_augmentation.compute import Compute, one_thread, seeded
+    from gan_augmentation.compute import Compute, flushed_denormals, one_thread, seeded
 
     compute = Compute.detect()
     shape, classes = training_set.images.shape[1:], training_set.targets.shape[1]
@@ -109,7 +109,7 @@ def train_classifier(
     )
     curve = torch.zeros(settings.steps, 2, device=compute.device)
     drawn = batches(training_set, settings, compute, derive_seed(seed, "batches"))
-    with seeded(derive_seed(seed, "dropout")), one_thread():
+    with seeded(derive_seed(seed, "dropout")), one_thread(), flushed_denormals():
         for step, (images, targets) in zip(range(settings.steps), drawn, strict=False):
             with compute.autocast():
                 logits = model(images)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gan_augmentation.datasets.whole import WholeFolder
+from gan_augmentation.datasets.whole import SHARD_CLIPS, WholeFolder
 
 if TYPE_CHECKING:
     from gan_augmentation.gan.synthesis import SyntheticSet
     from gan_augmentation.representations.features import Features, LabelledImages
 
-SHARD_CLIPS = 1000
 SETTINGS, ARRAYS, FACTS = "settings.json", "arrays.safetensors", "facts.json"
 
 
@@ -54,7 +53,8 @@ class LabelledImagesFolder(WholeFolder):
         from safetensors.numpy import save_file
 
         save_file({"images": data.images, "labels": data.labels}, folder / ARRAYS)
-        facts = {"classes": data.classes, "clip_ids": data.clip_ids, "peak": data.peak}
+        facts: dict[str, Any] = {"classes": data.classes, "clip_ids": data.clip_ids, "peak": data.peak}
+        facts["representation"] = data.representation.model_dump(mode="json")
         (folder / FACTS).write_text(json.dumps(facts))
 
     def read(self, folder: Path) -> LabelledImages:
@@ -62,6 +62,7 @@ class LabelledImagesFolder(WholeFolder):
         from safetensors.numpy import load_file
 
         from gan_augmentation.representations.features import LabelledImages
+        from gan_augmentation.representations.mel import Mel
 
         arrays, facts = load_file(folder / ARRAYS), json.loads((folder / FACTS).read_text())
         return LabelledImages(
@@ -70,6 +71,7 @@ class LabelledImagesFolder(WholeFolder):
             tuple(facts["classes"]),
             tuple(facts["clip_ids"]),
             facts["peak"],
+            Mel.model_validate(facts["representation"]),
         )
 
 

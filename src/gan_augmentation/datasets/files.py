@@ -16,6 +16,7 @@ from gan_augmentation.datasets.whole import replaced_file
 # Class names and ids stay text: FSDD's classes are digits, and a class may be called "NA".
 TEXT_COLUMNS = (
     "clip_id",
+    "nearest_clip_id",
     "label",
     "predicted",
     "speaker",

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 from kedro.io import AbstractDataset
 from pydantic import TypeAdapter
 
-from gan_augmentation.datasets.whole import WholeFolder
+from gan_augmentation.datasets.whole import SHARD_CLIPS, WholeFolder
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from gan_augmentation.gan.synthesis import SyntheticClips
-
-SHARD_CLIPS = 1000
 
 
 class AudioFiles(AbstractDataset[None, "pd.DataFrame"]):
@@ -24,7 +22,7 @@ class AudioFiles(AbstractDataset[None, "pd.DataFrame"]):
     Args:
         source: the data set's own source, as in `gan_augmentation.audio.sources`.
         override: the user's `source=`.
-        folder: where downloads and unpacked files are kept.
+        filepath: the folder where downloads and unpacked files are kept.
         metadata: for kedro-viz.
     """
 
@@ -33,10 +31,10 @@ class AudioFiles(AbstractDataset[None, "pd.DataFrame"]):
         *,
         source: dict[str, Any],
         override: str | None,
-        folder: str,
+        filepath: str,
         metadata: dict[str, Any] | None = None,
     ) -> None:
-        self.source, self.override, self.folder = source, override, Path(folder)
+        self.source, self.override, self.folder = source, override, Path(filepath)
         self.metadata = metadata
 
     def load(self) -> pd.DataFrame:

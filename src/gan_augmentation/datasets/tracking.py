@@ -37,16 +37,21 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
         if self._fingerprint() != data.fingerprint:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
-            (self.folder / "training.json").write_text(json.dumps({"fingerprint": data.fingerprint}))
+            with replaced_file(self.folder / "training.json") as temporary:
+                temporary.write_text(json.dumps({"fingerprint": data.fingerprint}))
+        if data.metrics:
+            self._add(data)
+        if data.snapshot is not None:
+            self._keep_samples(data)
+        _log_progress(data)
+
+    def _add(self, data: Progress) -> None:
         row = {"model": data.model, "images": data.images, **data.metrics}
         table = self._table()
         if not table.empty:
             table = table[(table["model"] != data.model) | (table["images"] < data.images)]
         with replaced_file(self.folder / "log.csv") as temporary:
             pd.concat([table, pd.DataFrame([row])]).to_csv(temporary, index=False)
-        if data.snapshot is not None:
-            self._keep_samples(data)
-        _log_progress(data)
 
     def load(self) -> History:
         """All reports so far."""
@@ -69,7 +74,8 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
         from gan_augmentation.reporting.pictures import snapshot_picture
 
         path = self.folder / f"{data.model}-{data.images:010d}"
-        np.save(path.with_suffix(".npy"), data.snapshot)
+        with replaced_file(path.with_suffix(".npy")) as temporary, temporary.open("wb") as file:
+            np.save(file, data.snapshot)
         Image.fromarray(snapshot_picture(data.snapshot)).save(path.with_suffix(".png"))
 
     def _table(self) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from kedro.io import AbstractDataset
 from gan_augmentation.errors import GanAugmentationError
 
 MARKER = "_complete.json"
+SHARD_CLIPS = 1000
 
 
 @contextmanager

@@ -39,7 +39,7 @@ class Projection(Settings):
 
 
 class OneModelPerClass(Settings):
-    """A model for each class, which knows no other (as in the progressive GAN of the seed project)."""
+    """A model for each class, which knows no other."""
 
     kind: Literal["one_model_per_class"] = "one_model_per_class"
 
@@ -53,7 +53,7 @@ class OneModelPerClass(Settings):
 
     def groups(self, labels: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """The models to train: name and classes of each."""
-        return {f"class_{index}": (label,) for index, label in enumerate(labels)}
+        return {f"class_{index:04d}": (label,) for index, label in enumerate(labels)}
 
 
 Conditioning = Annotated[Projection | OneModelPerClass, Field(discriminator="kind")]

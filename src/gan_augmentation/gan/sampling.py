@@ -12,8 +12,12 @@ from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.checkpoints import CheckpointStore
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.representations.mel import Mel
+from gan_augmentation.representations.scaling import Scaler
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import Tensor, nn
 
     from gan_augmentation.compute import Compute
@@ -31,6 +35,7 @@ class TrainedGenerator:
         classes: names of the classes, in the order of their indices.
         shape: (C, H, W) of an image.
         peak: the scaler's peak, which takes images back to the representation's own values.
+        representation: the settings of the way back to sound.
         models: the module of each group of classes (one group, unless there is a model per class).
     """
 
@@ -38,6 +43,7 @@ class TrainedGenerator:
     classes: tuple[str, ...]
     shape: tuple[int, int, int]
     peak: float
+    representation: Mel
     models: dict[str, nn.Module]
 
     @classmethod
@@ -58,7 +64,11 @@ class TrainedGenerator:
             weights = {k.removeprefix(start): v for k, v in newest.tensors.items() if k.startswith(start)}
             model.load_state_dict(weights)
             models[name] = model
-        return cls(recipe, data.classes, data.shape, data.peak, models)
+        return cls(recipe, data.classes, data.shape, data.peak, data.representation, models)
+
+    def sound(self, images: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+        """The sounds (N, samples) of images (N, C, H, W) in [-1, 1]."""
+        return self.representation.decode(Scaler(peak=self.peak).unscale(images), seed)
 
     def sample(self, labels: Tensor, latent_seeds: list[int], spread: float, compute: Compute) -> Tensor:
         """One image for each label and latent seed.
@@ -111,6 +121,7 @@ class TrainedGenerator:
             "classes": self.classes,
             "shape": self.shape,
             "peak": self.peak,
+            "representation": self.representation.model_dump(mode="json"),
         }
         (folder / DESCRIPTION).write_text(json.dumps(description, indent=2))
 
@@ -139,7 +150,8 @@ class TrainedGenerator:
                 {k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}
             )
             models[name] = model
-        return cls(recipe, classes, shape, description["peak"], models)
+        representation = Mel.model_validate(description["representation"])
+        return cls(recipe, classes, shape, description["peak"], representation, models)
 
     def _tensors(self) -> dict[str, Tensor]:
         return {

@@ -8,9 +8,9 @@ height and width. While a stage fades in, `alpha` rises from 0 to 1 and the new 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from gan_augmentation.settings_model import Settings
 
@@ -65,6 +65,12 @@ class Budget(Settings):
     least: Annotated[int, Field(gt=0)]
     most: Annotated[int, Field(gt=0)]
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Budget:
+        if self.least > self.most:
+            raise ValueError(f"least ({self.least}) is more than most ({self.most})")
+        return self
+
     def images(self, clips: int) -> int:
         """Images to show when the training part holds so many clips."""
         return round(min(max(self.epochs * clips, self.least), self.most))
@@ -74,7 +80,7 @@ class Constant(Settings):
     """Full size from the first step to the last."""
 
     kind: Literal["constant"] = "constant"
-    levels: Literal[1] = 1
+    levels: ClassVar[int] = 1
 
     def stages(self, images: int) -> list[Stage]:
         """One stage."""

@@ -72,6 +72,11 @@ class TrainingState:
             for group in optimizer.param_groups:
                 group["lr"] = self.learning_rate
 
+    def is_finite(self) -> bool:
+        """Whether every weight of both players is a finite number."""
+        players = (self.generator, self.discriminator)
+        return all(bool(weight.isfinite().all()) for player in players for weight in player.parameters())
+
     def to_checkpoint(self, **facts: object) -> Checkpoint:
         """Everything, as tensors by name and plain facts."""
         place = {name: getattr(self, name) for name in ("images", "step", "stage", "rollbacks")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gan_augmentation.compute import Compute
+from gan_augmentation.compute import Compute, flushed_denormals
 from gan_augmentation.gan.schedules import Detail
 from gan_augmentation.gan.state import TrainingState
 from gan_augmentation.representations.features import LabelledImages
@@ -16,10 +16,11 @@ def train_step(
 ) -> dict[str, float]:
     """The discriminator's turns, then the generator's; moves `state` on and returns the losses."""
     metrics: dict[str, float] = {}
-    for _ in range(state.recipe.discriminator_steps):
-        metrics |= discriminator_turn(state, data, detail, compute)
-        state.images += state.recipe.batch_size
-    metrics |= generator_turn(state, data, detail, compute)
+    with flushed_denormals():
+        for _ in range(state.recipe.discriminator_steps):
+            metrics |= discriminator_turn(state, data, detail, compute)
+            state.images += state.recipe.batch_size
+        metrics |= generator_turn(state, data, detail, compute)
     state.average.update_parameters(state.generator)
     state.step += 1
     return metrics

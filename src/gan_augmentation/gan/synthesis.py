@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
 
@@ -73,11 +74,8 @@ class SyntheticSet:
 
     @property
     def clip_ids(self) -> list[str]:
-        """A name for each clip: its class and its latent seed."""
-        return [
-            f"synthetic_{name}_{seed:016x}"
-            for name, seed in zip(self.label_names, self.latent_seeds, strict=True)
-        ]
+        """A name for each clip, from its latent seed, which no two share."""
+        return [f"synthetic_{seed:016x}" for seed in self.latent_seeds]
 
     def only_kept(self) -> SyntheticSet:
         """Those that passed the filter."""
@@ -116,7 +114,11 @@ def synthesize(
     seed: int,
     compute: Compute,
 ) -> SyntheticSet:
-    """Make `per_class * over` candidates of each class and keep the first `per_class` above the threshold."""
+    """Make `per_class * over` candidates of each class and keep the first `per_class` above the threshold.
+
+    Raises:
+        GanAugmentationError: a class keeps none.
+    """
     import torch
 
     count = round(settings.per_class * (settings.over if settings.threshold > 0 else 1))
@@ -134,7 +136,14 @@ def synthesize(
     kept = np.concatenate(
         [here & (np.cumsum(here) <= settings.per_class) for here in np.split(passed, len(classes))]
     )
-    return SyntheticSet(images, labels, classes, latent_seeds, probabilities, kept)
+    made = SyntheticSet(images, labels, classes, latent_seeds, probabilities, kept)
+    tally = made.tally()
+    if empty := list(tally.loc[tally["kept"] == 0, "label"]):
+        raise GanAugmentationError(
+            f"synthesis.threshold={settings.threshold}: none of the {count} candidates reached it for {', '.join(empty)}. "
+            "Lower it, or train the GAN for longer (gan.budget)."
+        )
+    return made
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def train_family(
 ) -> Iterator[Progress]:
     """Train every model of a recipe, one after the other: one, or one for each class.
 
-    Arguments, yields and errors are those of `train`; a report's images and total count over all models.
+    Arguments, yields and errors are those of `train`; a report's total counts the images of all models.
     """
     fingerprint = fingerprint_of(recipe, data, seed)
     groups = recipe.conditioning.groups(data.classes)
@@ -113,24 +113,25 @@ def train(
         before = state.images
         detail = _enter_stage(state, stages)
         metrics = train_step(state, data, detail, compute)
-        if not all(map(math.isfinite, metrics.values())):
+        to_save = _passes(CHECKPOINTS, before, state.images, total) or stop.requested
+        if not all(map(math.isfinite, metrics.values())) or (to_save and not state.is_finite()):
             _roll_back(state, store, seed)
             meter = Meter()
             continue
         meter.add(metrics, state.images - before)
-        finished = state.images >= total
-        if _passes(CHECKPOINTS, before, state.images, total) or stop.requested:
+        stage_ends = state.images >= stages[state.stage].end
+        if _passes(REPORTS, before, state.images, total) or stage_ends:
+            wanted = _passes(SNAPSHOTS, before, state.images, total) or stage_ends
+            snapshot = take_snapshot(state, data.classes, seed, compute) if wanted else None
+            yield Progress(state.images, total, meter.summary() | detail._asdict(), snapshot)
+            meter = Meter()
+        if to_save:
             store.save(state.step, state.to_checkpoint(fingerprint=fingerprint))
-        if stop.requested and not finished:
+        if stop.requested:
             raise Interrupted(
                 f"GAN training: stopped on request after {state.images:,} of {total:,} images. "
                 "Run the same command again to go on from there."
             )
-        if _passes(REPORTS, before, state.images, total):
-            wanted = _passes(SNAPSHOTS, before, state.images, total) or _ends_stage(state, stages)
-            snapshot = take_snapshot(state, data.classes, seed, compute) if wanted else None
-            yield Progress(state.images, total, meter.summary() | detail._asdict(), snapshot)
-            meter = Meter()
 
 
 class Meter:
@@ -208,8 +209,3 @@ def _roll_back(state: TrainingState, store: CheckpointStore, seed: int) -> None:
 def _passes(times: int, before: int, now: int, total: int) -> bool:
     """Whether the training just passed one of so many evenly spaced marks, the last one at its end."""
     return min(now, total) * times // total > before * times // total
-
-
-def _ends_stage(state: TrainingState, stages: list[Stage]) -> bool:
-    stage = stages[state.stage]
-    return state.images + stage.images // REPORTS >= stage.end

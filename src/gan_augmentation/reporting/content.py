@@ -61,7 +61,7 @@ class ReportContent:
         charts: the figures.
         progression_gif: the samples through the training.
         gallery: synthetic clips with their nearest train clips.
-        filtering: a row per class: label, made, kept.
+        filtering: a row per class: label, made, recognised, kept.
         quality: from `metrics.generation.evaluate`.
         memorisation: from `metrics.memorisation.evaluate`.
         quarantine: the files refused: source, reason, detail.

@@ -14,8 +14,6 @@ from gan_augmentation.reporting import look
 GAN_PANELS = {
     "losses": ["generator_loss", "discriminator_loss"],
     "logits of the discriminator": ["real_logit", "fake_logit"],
-    "share recognised by the evaluator": ["recognised"],
-    "Fréchet distance": ["frechet_distance"],
 }
 
 
@@ -84,7 +82,7 @@ def gan_curves_figure(history: pd.DataFrame) -> Figure:
     """What the GAN training reported, over the real images it has seen.
 
     Args:
-        history: a row per report, with a column `images` and one per metric. Of `GAN_PANELS` those are drawn whose
+        history: a row per report, with the columns `model` and `images` and one per metric. Of `GAN_PANELS` those are drawn whose
             metrics are there; a metric that was not taken at each report holds NaN between.
     """
     panels = {title: metrics for title, metrics in GAN_PANELS.items() if {*metrics} <= {*history.columns}}
@@ -92,9 +90,10 @@ def gan_curves_figure(history: pd.DataFrame) -> Figure:
         rows = figure.subplots(len(panels), squeeze=False, sharex=True)[:, 0]
         for axes, (title, metrics) in zip(rows, panels.items(), strict=True):
             for metric, colour in zip(metrics, look.LINE_COLOURS, strict=False):
-                known = history.dropna(subset=[metric])
                 label = metric.replace("_", " ")
-                axes.plot(known["images"] / 1000, known[metric], color=colour, label=label, linewidth=1.4)
+                for _, known in history.dropna(subset=[metric]).groupby("model"):
+                    axes.plot(known["images"] / 1000, known[metric], color=colour, label=label, linewidth=1.4)
+                    label = "_"  # one entry in the legend for all models
             axes.set_title(title, loc="left")
             axes.grid(axis="y")
             if len(metrics) > 1:

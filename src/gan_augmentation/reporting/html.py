@@ -37,6 +37,7 @@ def render_report(content: ReportContent) -> str:
         arm_colours=ARM_COLOURS,
         made=int(content.filtering["made"].sum()),
         kept=int(content.filtering["kept"].sum()),
+        recognised=int(content.filtering["recognised"].sum()),
         filtering=content.filtering.to_dict("records"),
         quarantine=content.quarantine.to_dict("records"),
     )

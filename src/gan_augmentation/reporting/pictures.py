@@ -89,15 +89,17 @@ def progression_gif(snapshots: Sequence[tuple[int, Images]]) -> bytes:
 
 
 def joined_snapshots(snapshots: Mapping[tuple[str, int], Images]) -> list[tuple[int, Images]]:
-    """The snapshots of all models, in the order of the images seen; models of one class each are put one below the other."""
-    seen = sorted({images for _, images in snapshots})
-    models = sorted({model for model, _ in snapshots})
+    """The snapshots of all models in their order; models of one class each are put one below the other.
+
+    The n-th snapshots of all models stand together, as far as every model has come; their trainings may differ in length.
+    """
+    of_models = [
+        [(images, snapshots[name, images]) for name, images in sorted(snapshots) if name == model]
+        for model in sorted({model for model, _ in snapshots})
+    ]
     return [
-        (
-            images,
-            np.concatenate([snapshots[model, images] for model in models if (model, images) in snapshots]),
-        )
-        for images in seen
+        (max(images for images, _ in same), np.concatenate([samples for _, samples in same]))
+        for same in zip(*of_models, strict=False)
     ]
 
 

@@ -96,7 +96,12 @@ def verdict(
     outcome = judge(main)
     data = f"On this data ({data_set}, {clips_per_class} training clips a class)"
     others = [_sentence(other) for other in comparisons if other is not main]
-    source = f"The synthetic clips come from the {family} recipe, trained on the training part alone."
+    source = (
+        f"The synthetic clips come from the {family} recipe, trained on the training part alone. Where they carry soft "
+        "labels, these are of an evaluator that saw real clips and their classic copies, so a gain of the GAN alone "
+        "over real clips is partly that evaluator's. The intervals cover seeds and test clips, for one split and one "
+        "training of the GAN."
+    )
     return Verdict(
         headline=f"{data} {_sentence(main)}",
         details=[_ADVICE[outcome].format(baseline=ARM_WORDS[main.baseline]), *map(_capital, others), source],

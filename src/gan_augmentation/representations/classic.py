@@ -40,7 +40,6 @@ def classic_copies(
     clips: pd.DataFrame,
     train: LabelledImages,
     augmentation: ClassicAugmentation,
-    representation: Mel,
     seed: int,
     workers: int,
 ) -> LabelledImages:
@@ -50,13 +49,16 @@ def classic_copies(
         clips: clip_id and audio of (at least) the train part.
         train: the train part.
         augmentation: what is done to a copy.
-        representation: what the copies become.
         seed: of every random number.
         workers: processes.
     """
     audio = np.stack(list(clips.set_index("clip_id").loc[list(train.clip_ids), "audio"]))
-    features = classic_features(audio, augmentation, representation, derive_seed(seed, "classic"), workers)
+    features = classic_features(
+        audio, augmentation, train.representation, derive_seed(seed, "classic"), workers
+    )
     copies = augmentation.copies
     ids = tuple(f"{clip_id}_copy{number}" for clip_id in train.clip_ids for number in range(copies))
     images = Scaler(peak=train.peak).scale(features)
-    return LabelledImages(images, np.repeat(train.labels, copies), train.classes, ids, train.peak)
+    return LabelledImages(
+        images, np.repeat(train.labels, copies), train.classes, ids, train.peak, train.representation
+    )

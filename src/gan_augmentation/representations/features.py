@@ -47,6 +47,7 @@ class LabelledImages:
         classes: names of the classes, sorted.
         clip_ids: names of the clips.
         peak: of the scaler, fitted on the train part.
+        representation: the settings the images were made with; with the peak they lead back to sound.
     """
 
     images: NDArray[np.float32]
@@ -54,6 +55,7 @@ class LabelledImages:
     classes: tuple[str, ...]
     clip_ids: tuple[str, ...]
     peak: float
+    representation: Mel
 
     def __len__(self) -> int:
         """How many clips there are."""
@@ -82,7 +84,7 @@ class LabelledImages:
         places = {number: place for place, number in enumerate(numbers)}
         labels = np.array([places[label] for label in self.labels[rows]], dtype=np.int64)
         ids = tuple(self.clip_ids[row] for row in rows)
-        return LabelledImages(self.images[rows], labels, classes, ids, self.peak)
+        return LabelledImages(self.images[rows], labels, classes, ids, self.peak, self.representation)
 
 
 def scale_parts(features: Features, split: pd.DataFrame) -> dict[str, LabelledImages]:
@@ -103,5 +105,7 @@ def scale_parts(features: Features, split: pd.DataFrame) -> dict[str, LabelledIm
     for part in PARTS:
         labels = split.loc[split["split"] == part, "label"].map(number).to_numpy(dtype=np.int64)
         images = scaler.scale(features.rows(ids[part]))
-        parts[part] = LabelledImages(images, labels, classes, tuple(ids[part]), scaler.peak)
+        parts[part] = LabelledImages(
+            images, labels, classes, tuple(ids[part]), scaler.peak, features.representation
+        )
     return parts

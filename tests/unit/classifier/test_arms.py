@@ -5,11 +5,12 @@ import pytest
 
 from gan_augmentation.classifier.arms import ArmSettings, build_training_set, write_manifest
 from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.representations.mel import Mel
 
 
 def part(ids, value):
     images = np.full((len(ids), 1, 2, 2), value, np.float32)
-    return LabelledImages(images, np.arange(len(ids)) % 2, ("a", "b"), tuple(ids), 1.0)
+    return LabelledImages(images, np.arange(len(ids)) % 2, ("a", "b"), tuple(ids), 1.0, Mel())
 
 
 REAL, CLASSIC = part(["r1", "r2"], 0.1), part(["c1", "c2", "c3", "c4"], 0.2)

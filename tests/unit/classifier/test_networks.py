@@ -2,9 +2,9 @@ import pytest
 import torch
 from pydantic import TypeAdapter, ValidationError
 
-from gan_augmentation.classifier.networks import Network, ResidualCNN, SeedCNN
+from gan_augmentation.classifier.networks import Network, ResidualCNN, ThreeConvCNN
 
-SMALL = [ResidualCNN(widths=(4, 8)), SeedCNN(maps=4, dense=8)]
+SMALL = [ResidualCNN(widths=(4, 8)), ThreeConvCNN(maps=4, dense=8)]
 
 
 def same_weights(one, other):
@@ -47,11 +47,11 @@ def test_the_default_residual_network_has_about_a_third_of_a_million_weights():
 
 
 def test_the_seed_network_has_three_convolutions_of_128_maps_and_three_dense_layers_of_64():
-    layers = list(SeedCNN().build((1, 128, 32), 7, seed=0).modules())
+    layers = list(ThreeConvCNN().build((1, 128, 32), 7, seed=0).modules())
     assert [layer.out_channels for layer in layers if isinstance(layer, torch.nn.Conv2d)] == [128] * 3
     assert [layer.out_features for layer in layers if isinstance(layer, torch.nn.Linear)] == [64, 64, 64, 7]
 
 
 def test_an_unknown_kind_is_refused_with_those_there_are():
-    with pytest.raises(ValidationError, match="'residual', 'seed_cnn'"):
+    with pytest.raises(ValidationError, match="'residual', 'three_conv'"):
         TypeAdapter(Network).validate_python({"kind": "resnet50"})

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from gan_augmentation.classifier.networks import ResidualCNN, SeedCNN
+from gan_augmentation.classifier.networks import ResidualCNN, ThreeConvCNN
 from gan_augmentation.classifier.prediction import BATCH, Ensemble, embed, predict
 
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (BATCH + 3, 1, 16, 8)).astype(np.float32)
@@ -37,7 +37,7 @@ def test_dropout_is_off_even_for_a_model_left_in_training_mode():
     assert np.array_equal(predict(network, IMAGES), predict(network, IMAGES))
 
 
-@pytest.mark.parametrize(("network", "width"), [(TINY, 8), (SeedCNN(maps=4, dense=6), 6)])
+@pytest.mark.parametrize(("network", "width"), [(TINY, 8), (ThreeConvCNN(maps=4, dense=6), 6)])
 def test_the_embedding_is_the_layer_that_the_head_reads(network, width):
     built = network.build((1, 16, 8), 3, seed=0).eval()
     embedding = embed(built, IMAGES)

@@ -68,14 +68,19 @@ def test_features_carry_the_settings_of_their_inverse(tmp_path):
 
 def test_labelled_images_come_back(tmp_path):
     part = LabelledImages(
-        RNG.random((3, 1, 4, 2), dtype=np.float32), np.array([0, 1, 1]), ("a", "b"), ("x", "y", "z"), 2.5
+        RNG.random((3, 1, 4, 2), dtype=np.float32),
+        np.array([0, 1, 1]),
+        ("a", "b"),
+        ("x", "y", "z"),
+        2.5,
+        Mel(power=1.0),
     )
     dataset = LabelledImagesFolder(filepath=str(tmp_path / "part"))
     dataset.save(part)
     loaded = dataset.load()
     np.testing.assert_array_equal(loaded.images, part.images)
     assert loaded.label_names == ["a", "b", "b"]
-    assert (loaded.clip_ids, loaded.peak) == (part.clip_ids, 2.5)
+    assert (loaded.clip_ids, loaded.peak, loaded.representation.power) == (part.clip_ids, 2.5, 1.0)
 
 
 def test_a_synthetic_set_comes_back(tmp_path):

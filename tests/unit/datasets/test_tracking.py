@@ -95,3 +95,11 @@ def test_without_a_run_only_the_file_is_written(tmp_path):
     log = TrainingLog(filepath=str(tmp_path / "log"))
     log.save(report(20))
     assert log.exists()
+
+
+def test_a_finished_training_that_is_asked_again_keeps_its_losses(tmp_path):
+    log = TrainingLog(filepath=str(tmp_path / "log"))
+    log.save(report(20, loss=2.0))
+    log.save(Progress(20, 100, {}, np.zeros((2, 6, 8, 4), np.float32), fingerprint="one"))
+    assert log.load().log["generator_loss"].tolist() == [2.0]
+    assert (tmp_path / "log" / "all-0000000020.png").exists()

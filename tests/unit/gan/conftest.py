@@ -7,6 +7,7 @@ import torch
 from gan_augmentation.compute import Compute
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.representations.mel import Mel
 
 CPU = Compute(torch.device("cpu"), torch.float32)
 
@@ -54,4 +55,4 @@ def toy_data() -> LabelledImages:
     images[labels == 0, :, :4] += 1.5
     images[labels == 1, :, 4:] += 1.5
     ids = tuple(f"clip{number}" for number in range(40))
-    return LabelledImages(images.clip(-1, 1), labels, ("above", "below"), ids, peak=1.0)
+    return LabelledImages(images.clip(-1, 1), labels, ("above", "below"), ids, 1.0, Mel())

@@ -7,6 +7,7 @@ import torch
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SynthesisSettings, describe, synthesize
+from gan_augmentation.representations.mel import Mel
 from tests.unit.gan.conftest import CPU, toy_recipe
 
 
@@ -14,7 +15,9 @@ from tests.unit.gan.conftest import CPU, toy_recipe
 def generator():
     torch.manual_seed(0)
     recipe = toy_recipe()
-    return TrainedGenerator(recipe, ("a", "b"), (1, 8, 8), 2.0, {"all": recipe.generator.build((1, 8, 8), 2)})
+    return TrainedGenerator(
+        recipe, ("a", "b"), (1, 8, 8), 2.0, Mel(), {"all": recipe.generator.build((1, 8, 8), 2)}
+    )
 
 
 def doubtful(images):
@@ -98,3 +101,9 @@ def test_a_saved_generator_samples_alike(generator, tmp_path):
 def test_a_missing_generator_says_how_to_get_one(tmp_path):
     with pytest.raises(GanAugmentationError, match="kedro run --pipeline train_gan"):
         TrainedGenerator.load(tmp_path)
+
+
+def test_a_class_that_keeps_none_is_told_with_the_mend(generator):
+    settings = SynthesisSettings(per_class=2, threshold=0.95)
+    with pytest.raises(GanAugmentationError, match=r"none of the 4 candidates reached it for a, b. Lower it"):
+        synthesize(generator, doubtful, settings, seed=0, compute=CPU)

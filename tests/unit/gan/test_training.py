@@ -103,7 +103,7 @@ def test_the_discriminator_tells_real_from_fake_at_first_and_the_generator_learn
 def test_one_model_per_class_trains_each_on_its_own_class(toy_data, tmp_path):
     recipe = toy_recipe(conditioning={"kind": "one_model_per_class"})
     reports = list(run(recipe, toy_data, tmp_path))
-    assert {report.model for report in reports} == {"class_0", "class_1"}
+    assert {report.model for report in reports} == {"class_0000", "class_0001"}
     assert reports[-1].total == 320
     generator = TrainedGenerator.from_checkpoints(recipe, toy_data, CheckpointStore(tmp_path))
     assert generator.sample(torch.tensor([0, 1]), [1, 1], 1.0, CPU).shape == (2, 1, 8, 8)
@@ -136,3 +136,24 @@ def test_snapshots_grow_with_the_level_of_detail(toy_data, tmp_path):
     assert snapshots[0].shape == (2, 6, 4, 4)
     assert snapshots[-1].shape == (2, 6, 8, 8)
     assert all(np.abs(snapshot).max() <= 1 for snapshot in snapshots)
+
+
+def test_weights_that_are_not_finite_are_never_kept(toy_data, tmp_path, monkeypatch):
+    real_step, poisoned = training.train_step, []
+
+    def poison_once(state, *args):
+        metrics = real_step(state, *args)
+        if state.step == 9 and not poisoned:
+            poisoned.append(True)
+            with torch.no_grad():
+                next(state.generator.parameters()).fill_(float("inf"))
+            return dict.fromkeys(metrics, 1.0)
+        return metrics
+
+    monkeypatch.setattr(training, "train_step", poison_once)
+    reports = list(run(RECIPES["constant"], toy_data, tmp_path))
+    assert poisoned
+    assert reports[-1].images == 160
+    assert all(
+        tensor.isfinite().all() for tensor in CheckpointStore(tmp_path / "all").newest().tensors.values()
+    )

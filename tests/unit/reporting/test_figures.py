@@ -59,16 +59,31 @@ def test_a_class_without_test_clips_leaves_its_row_of_the_confusion_empty():
 def test_gan_curves_have_a_panel_for_each_thing_reported():
     history = pd.DataFrame(
         {
+            "model": "all",
             "images": [1000, 2000, 3000],
             "generator_loss": [3.0, 2.0, 1.0],
             "discriminator_loss": [1.0, 1.0, 1.0],
-            "recognised": [np.nan, 0.5, np.nan],
+            "real_logit": [np.nan, 0.5, np.nan],
+            "fake_logit": [0.1, 0.2, 0.3],
         }
     )
-    losses, recognised = figures.gan_curves_figure(history).axes
+    losses, logits = figures.gan_curves_figure(history).axes
     assert [line.get_label() for line in losses.lines] == ["generator loss", "discriminator loss"]
     assert list(losses.lines[0].get_xdata()) == [1, 2, 3]
-    assert list(recognised.lines[0].get_ydata()) == [0.5]
+    assert list(logits.lines[0].get_ydata()) == [0.5]
+
+
+def test_gan_curves_draw_each_model_by_itself():
+    history = pd.DataFrame(
+        {
+            "model": ["a", "a", "b", "b"],
+            "images": [1000, 2000] * 2,
+            "generator_loss": [3.0, 2.0, 5.0, 4.0],
+            "discriminator_loss": 1.0,
+        }
+    )
+    (losses,) = figures.gan_curves_figure(history).axes
+    assert [list(line.get_ydata()) for line in losses.lines[:2]] == [[3.0, 2.0], [5.0, 4.0]]
 
 
 def test_classifier_curves_show_each_seed_and_the_mean():

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import soundfile
 
+from gan_augmentation.reporting import content as page
 from gan_augmentation.reporting import html
 from gan_augmentation.reporting.verdict import verdict
 
@@ -49,7 +50,7 @@ def content(**changes):
     beside = {"synthetic": 0.91, "floor": 0.95}
     clips = {"synthetic": 40, "train": 80, "test": 24, "frechet_distance": 40}
     metrics = {"recognised": beside, "frechet_distance": beside, "diversity": beside, "clips": clips}
-    whole = html.ReportContent(
+    whole = page.ReportContent(
         data_set="demo",
         family="relativistic_mel",
         profile="laptop",
@@ -74,10 +75,12 @@ def content(**changes):
             }
         ),
         comparisons=[Made()],
-        charts=html.Charts("<svg></svg>", ["<svg></svg>"] * 2, *["<svg></svg>"] * 4),
+        charts=page.Charts("<svg></svg>", ["<svg></svg>"] * 2, *["<svg></svg>"] * 4),
         progression_gif=b"GIF89a",
-        gallery=[html.GalleryItem(EVIL, wav, b"png", wav, b"png", 7.25, True, 0.875)],
-        filtering=pd.DataFrame({"label": [EVIL, "no"], "made": [40, 60], "kept": [30, 45]}),
+        gallery=[page.GalleryItem(EVIL, wav, b"png", wav, b"png", 7.25, True, 0.875)],
+        filtering=pd.DataFrame(
+            {"label": [EVIL, "no"], "made": [40, 60], "recognised": [20, 30], "kept": [30, 45]}
+        ),
         quality={"overall": {**metrics, "inception_score": beside}, "classes": {EVIL: metrics}},
         memorisation={
             "near_copy_threshold": 3.0,
@@ -142,7 +145,9 @@ def test_an_arm_is_listed_with_mean_interval_and_numbers():
 
 
 def test_the_filter_says_how_many_were_kept():
-    assert "Of 100 clips made, 75 (75.0 %) passed the filter" in Page(html.render_report(content())).text
+    assert (
+        "recognised 50.0 % as the class asked for; 75 were kept" in Page(html.render_report(content())).text
+    )
 
 
 def test_an_empty_quarantine_says_that_no_file_was_refused():

@@ -15,7 +15,7 @@ from gan_augmentation.gan.networks.layers import (
     PixelNorm,
     ProjectionHead,
 )
-from gan_augmentation.gan.networks.strided import smallest_size
+from gan_augmentation.gan.networks.settings import smallest_size
 from gan_augmentation.gan.schedules import Detail
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,11 +11,35 @@ from gan_augmentation.settings_model import Settings
 if TYPE_CHECKING:
     from torch import nn
 
+
+def smallest_size(shape: tuple[int, int, int], maps: tuple[int, ...]) -> tuple[int, int]:
+    """Height and width of the first of `len(maps)` sizes, of which each doubles the one before.
+
+    Raises:
+        ValueError: the full size cannot be halved so often.
+    """
+    factor = 2 ** (len(maps) - 1)
+    _, height, width = shape
+    if height % factor or width % factor:
+        raise ValueError(
+            f"{len(maps)} maps halve the image {len(maps) - 1} times, but {height}x{width} cannot be"
+        )
+    return height // factor, width // factor
+
+
 Maps = Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=2)]
 Shape = tuple[int, int, int]
 
 
-class StridedGenerator(Settings):
+class _Network(Settings):
+    maps: Maps
+
+    def check_shape(self, shape: Shape) -> None:
+        """Raise ValueError when images of this shape cannot be halved as often as there are maps."""
+        smallest_size(shape, self.maps)
+
+
+class StridedGenerator(_Network):
     """Transposed 4x4 convolutions of stride 2, with class-conditional batch norm.
 
     Attributes:
@@ -24,9 +48,8 @@ class StridedGenerator(Settings):
     """
 
     kind: Literal["strided"] = "strided"
-    maps: Maps
     latent_size: Annotated[int, Field(ge=1)] = 128
-    levels: Literal[1] = 1
+    levels: ClassVar[int] = 1
 
     def build(self, shape: Shape, classes: int) -> nn.Module:
         """The module for images of shape (C, H, W)."""
@@ -35,7 +58,7 @@ class StridedGenerator(Settings):
         return StridedGeneratorNet(shape, classes, self.maps, self.latent_size)
 
 
-class StridedDiscriminator(Settings):
+class StridedDiscriminator(_Network):
     """Its mirror: 4x4 convolutions of stride 2, minibatch standard deviation, projection.
 
     Attributes:
@@ -43,8 +66,7 @@ class StridedDiscriminator(Settings):
     """
 
     kind: Literal["strided"] = "strided"
-    maps: Maps
-    levels: Literal[1] = 1
+    levels: ClassVar[int] = 1
 
     def build(self, shape: Shape, classes: int) -> nn.Module:
         """The module for images of shape (C, H, W)."""
@@ -53,7 +75,7 @@ class StridedDiscriminator(Settings):
         return StridedDiscriminatorNet(shape, classes, self.maps)
 
 
-class ProgressiveGenerator(Settings):
+class ProgressiveGenerator(_Network):
     """The growing generator of Karras 2017: pixel norm, equalised learning rate.
 
     Attributes:
@@ -62,7 +84,6 @@ class ProgressiveGenerator(Settings):
     """
 
     kind: Literal["progressive"] = "progressive"
-    maps: Maps
     latent_size: Annotated[int, Field(ge=1)] = 100
 
     @property
@@ -77,7 +98,7 @@ class ProgressiveGenerator(Settings):
         return ProgressiveGeneratorNet(shape, classes, self.maps, self.latent_size)
 
 
-class ProgressiveDiscriminator(Settings):
+class ProgressiveDiscriminator(_Network):
     """Its mirror, with minibatch standard deviation and projection.
 
     Attributes:
@@ -85,7 +106,6 @@ class ProgressiveDiscriminator(Settings):
     """
 
     kind: Literal["progressive"] = "progressive"
-    maps: Maps
 
     @property
     def levels(self) -> int:

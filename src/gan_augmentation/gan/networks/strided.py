@@ -8,21 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_augmentation.gan.networks.layers import ConditionalBatchNorm, MinibatchStd, ProjectionHead
-
-
-def smallest_size(shape: tuple[int, int, int], maps: tuple[int, ...]) -> tuple[int, int]:
-    """Height and width of the first of `len(maps)` sizes, of which each doubles the one before.
-
-    Raises:
-        ValueError: the full size cannot be halved so often.
-    """
-    factor = 2 ** (len(maps) - 1)
-    _, height, width = shape
-    if height % factor or width % factor:
-        raise ValueError(
-            f"{len(maps)} maps halve the image {len(maps) - 1} times, but {height}x{width} cannot be"
-        )
-    return height // factor, width // factor
+from gan_augmentation.gan.networks.settings import smallest_size
 
 
 class StridedGeneratorNet(nn.Module):

@@ -58,11 +58,10 @@ def augment_classic(
     clips: pd.DataFrame,
     train_set: LabelledImages,
     classic: ClassicAugmentation,
-    representation: Mel,
     seed: int,
     workers: int,
 ) -> LabelledImages:
     """Classically augmented copies of the train part."""
     from gan_augmentation.representations.classic import classic_copies
 
-    return classic_copies(clips, train_set, classic, representation, seed, workers)
+    return classic_copies(clips, train_set, classic, seed, workers)

@@ -46,7 +46,6 @@ def create_pipeline() -> Pipeline:
                     "clips",
                     "train_set",
                     "params:classic",
-                    "params:representation",
                     "params:seed",
                     "params:workers",
                 ],

@@ -11,7 +11,6 @@ from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticClips, SyntheticSet
 from gan_augmentation.representations.features import LabelledImages
-from gan_augmentation.representations.mel import Mel
 
 
 def train_evaluator(
@@ -62,14 +61,12 @@ def invert(
     synthetic_set: SyntheticSet,
     nearest: pd.DataFrame,
     generator: TrainedGenerator,
-    representation: Mel,
     synthesis: SynthesisSettings,
     family: str,
     seed: int,
 ) -> SyntheticClips:
     """Sounds of the synthetic clips kept, with the provenance of each."""
     from gan_augmentation.gan.synthesis import SyntheticClips, describe
-    from gan_augmentation.representations.scaling import Scaler
 
     kept = synthetic_set.only_kept()
     table = describe(
@@ -81,5 +78,4 @@ def invert(
         nearest_clips=list(nearest["nearest_clip_id"]),
         distances=nearest["distance"].to_numpy(),
     )
-    audio = representation.decode(Scaler(peak=generator.peak).unscale(kept.images), seed)
-    return SyntheticClips(table, audio, representation.sample_rate)
+    return SyntheticClips(table, generator.sound(kept.images, seed), generator.representation.sample_rate)

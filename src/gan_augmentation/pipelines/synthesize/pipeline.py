@@ -40,7 +40,6 @@ def create_pipeline() -> Pipeline:
                     "synthetic_set",
                     "nearest",
                     "generator",
-                    "params:representation",
                     "params:synthesis",
                     "params:family",
                     "params:seed",
