@@ -104,11 +104,11 @@ class ReadableTracking(MlflowHook):
         """Close the runs; one that was stopped on request ends as killed, not as failed."""
         import mlflow
 
-        while run := mlflow.active_run():
-            status = "KILLED" if isinstance(error, Interrupted) else "FAILED"
-            mlflow.end_run(status)
-            if run.info.run_id == self.run_id:
-                break
+        if self._already_active_mlflow:  # the run of somebody who called us
+            return
+        # The base class opens the same run again for each node; all of them must be closed, or MLflow ends it as finished.
+        while mlflow.active_run():
+            mlflow.end_run("KILLED" if isinstance(error, Interrupted) else "FAILED")
 
 
 def _command(run_params: dict[str, Any]) -> str:

@@ -61,7 +61,7 @@ def test_a_source_that_cannot_be_learnt_from_is_refused(kind, project, tmp_path)
         (["--params", "family=wavegam"], "family=wavegam: there is no such family. Choose one of: "),
         (["--env", "nowhere"], "--env nowhere: there is no such environment. Choose one of: "),
         (["--params", "gan.loss.kind=hing"], "parameter gan.loss: Input tag 'hing'"),
-        (["--env", "own"], "--env own needs to know where your sounds are"),
+        (["--env", "own"], "source: --env own needs to know where your sounds are"),
     ],
 )
 def test_a_wrong_switch_is_refused_in_one_line(words, message, project):

@@ -61,7 +61,7 @@ def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
         ({"clip": {"sample_rate": 8000, "seconds": 2}}, "representation.sample_rate must be 8000"),
         ({"representation": {"n_mels": 100}}, "100x32 cannot be"),
         ({"arms": {"gan": {"synthetic": False}}}, "parameters arms: the arm 'gan' adds what makes it 'real'"),
-        ({"gan": {"budget": {"least": 90000}}}, "parameters gan.budget: least .90000. is more than most"),
+        ({"gan": {"budget": {"least": 90001}}}, "parameters gan.budget: least .90001. is more than most"),
         ({"synthesis": {"threshold": 1.5}}, "parameter synthesis.threshold: Input should be less than 1"),
     ],
 )

@@ -66,8 +66,10 @@ def _parts(
     images: NDArray[np.float32], targets: NDArray[np.float32], size: int, compute: Compute, seed: int
 ) -> Iterator[tuple[Tensor, Tensor]]:
     placed_images, placed_targets = (
-        compute.place(torch.from_numpy(images)),
-        compute.place(torch.from_numpy(targets)),
+        compute.place(
+            torch.tensor(images)
+        ),  # a copy: a worker process is given memory that it must not write to
+        compute.place(torch.tensor(targets)),
     )
     for rows in shuffled_rows(len(images), size, seed):
         on_device = rows.to(compute.device)

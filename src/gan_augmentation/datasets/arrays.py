@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,11 @@ class FeatureShards(WholeFolder):
     """Features as Parquet shards (clip_id, values), with the settings of their exact inverse in `settings.json`."""
 
     def write(self, data: Features, folder: Path) -> None:
-        """A shard for each thousand clips."""
+        """A shard for each thousand clips; an empty one when there are none."""
         import pandas as pd
 
-        flat = data.values.reshape(len(data.values), -1)
-        for number, start in enumerate(range(0, len(flat), SHARD_CLIPS)):
+        flat = data.values.reshape(len(data.values), math.prod(data.values.shape[1:]))
+        for number, start in enumerate(range(0, max(len(flat), 1), SHARD_CLIPS)):
             rows = slice(start, start + SHARD_CLIPS)
             shard = pd.DataFrame({"clip_id": data.clip_ids[rows], "values": list(flat[rows])})
             shard.to_parquet(folder / f"{number:05d}.parquet", index=False)

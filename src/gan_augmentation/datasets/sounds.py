@@ -56,8 +56,8 @@ class ClipShards(WholeFolder):
     """Clips of one length, as Parquet shards."""
 
     def write(self, data: pd.DataFrame, folder: Path) -> None:
-        """A shard for each thousand clips."""
-        for number, start in enumerate(range(0, len(data), SHARD_CLIPS)):
+        """A shard for each thousand clips; an empty one when there are none."""
+        for number, start in enumerate(range(0, max(len(data), 1), SHARD_CLIPS)):
             data.iloc[start : start + SHARD_CLIPS].to_parquet(folder / f"{number:05d}.parquet", index=False)
 
     def read(self, folder: Path) -> pd.DataFrame:

@@ -36,12 +36,13 @@ def split_clips(
 
 
 def extract_features(clips: pd.DataFrame, representation: Mel) -> Features:
-    """Mel spectrograms, in batches."""
+    """Mel spectrograms, in batches; none if there is no clip, which `split_clips` will tell."""
     import numpy as np
 
     from gan_augmentation.representations.features import Features
 
-    return Features(tuple(clips["clip_id"]), representation.encode(np.stack(clips["audio"])), representation)
+    audio = np.array(list(clips["audio"]), dtype=np.float32).reshape(len(clips), representation.clip_samples)
+    return Features(tuple(clips["clip_id"]), representation.encode(audio), representation)
 
 
 def scale_parts(
