@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -68,6 +69,26 @@ def flushed_denormals() -> Iterator[None]:
         yield
     finally:
         torch.set_flush_denormal(False)
+
+
+@contextmanager
+def quick_threads() -> Iterator[ThreadPoolExecutor]:
+    """Python threads, as many as torch uses, in which torch uses one each and denormals are zero.
+
+    For many small independent pieces of work. The threads that OpenMP makes for torch's own operations may be older than
+    any request to flush denormals, and then go on with them.
+    """
+    before = torch.get_num_threads()
+
+    def begin() -> None:
+        torch.set_num_threads(1)
+        torch.set_flush_denormal(True)
+
+    try:
+        with ThreadPoolExecutor(before, initializer=begin) as threads:
+            yield threads
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 
-from gan_augmentation.compute import Compute
+from gan_augmentation.compute import Compute, quick_threads
 
 PLAIN = Compute(torch.device("cpu"), torch.float32)
 BF16 = Compute(torch.device("cpu"), torch.bfloat16)
@@ -37,3 +37,12 @@ def test_bfloat16_autocast_reaches_the_convolution_and_leaves_the_weights_in_flo
     with BF16.autocast():
         assert layer(torch.ones(1, 1, 8, 8)).dtype == torch.bfloat16
     assert layer.weight.dtype == torch.float32
+
+
+def test_quick_threads_flush_denormals_and_leave_torch_as_it_was():
+    before = torch.get_num_threads()
+    tiny = torch.tensor(1e-39)
+    with quick_threads() as threads:
+        assert threads.submit(lambda: (tiny * 0.5).item()).result() == 0
+        assert threads.submit(torch.get_num_threads).result() == 1
+    assert torch.get_num_threads() == before

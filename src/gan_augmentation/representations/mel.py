@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
+from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Mel(Settings):
     n_mels: int = Field(128, gt=0, description="mel bands from 0 Hz to half the sample rate")
     power: float = Field(0.5, gt=0, description="exponent of the magnitudes before the bands are summed")
     griffin_lim_iterations: int = Field(
-        20, ge=1, description="steps of phase search in decode, before the touch-up"
+        16, ge=1, description="steps of phase search in decode, before the touch-up"
     )
 
     @model_validator(mode="after")
@@ -88,17 +89,26 @@ class Mel(Settings):
         import torch
         from tqdm import tqdm
 
+        from gan_augmentation.compute import quick_threads
+
         self._check(mel.shape, self.shape)
-        generator = torch.Generator().manual_seed(seed)
         fourier = self._fourier()
+        starts = range(0, len(mel), _DECODE_CLIPS)
+
+        def decode_some(start: int) -> Tensor:
+            wanted = torch.tensor(mel[start : start + _DECODE_CLIPS, 0]).transpose(1, 2).contiguous()
+            chance = torch.Generator().manual_seed(derive_seed(seed, "phases", start))
+            audio = self._invert(wanted, fourier, chance)
+            return audio * (_LOUDEST / audio.abs().amax(dim=1, keepdim=True).clamp_min(_LOUDEST))
+
         clips = np.empty((len(mel), self.clip_samples), dtype=np.float32)
-        with tqdm(total=len(mel), desc="decode", unit="clip", mininterval=0.5) as progress:
-            for start in range(0, len(mel), _DECODE_CLIPS):
-                wanted = torch.tensor(mel[start : start + _DECODE_CLIPS, 0]).transpose(1, 2).contiguous()
-                audio = self._invert(wanted, fourier, generator)
-                peak = audio.abs().amax(dim=1, keepdim=True)
-                clips[start : start + _DECODE_CLIPS] = audio * (_LOUDEST / peak.clamp_min(_LOUDEST))
-                progress.update(len(audio))
+        with (
+            quick_threads() as threads,
+            tqdm(total=len(mel), desc="decode", unit="clip", mininterval=0.5) as bar,
+        ):
+            for start, audio in zip(starts, threads.map(decode_some, starts), strict=True):
+                clips[start : start + len(audio)] = audio
+                bar.update(len(audio))
         return clips
 
     def _invert(self, wanted: Tensor, fourier: ShortTimeFourier, generator: torch.Generator) -> Tensor:

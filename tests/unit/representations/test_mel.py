@@ -79,8 +79,8 @@ def test_decoding_comes_back_near_the_spectrogram_but_not_exactly() -> None:
     encoded = mel.encode(speech_like(4))
     again = mel.encode(mel.decode(encoded, seed=0))
     assert (
-        0.02 < convergence(encoded, again) < 0.052
-    )  # .055 without the touch-up; phases are lost: never exact
+        0.02 < convergence(encoded, again) < 0.0565
+    )  # .0593 without the touch-up; phases are lost: never exact
 
 
 def test_decoded_magnitudes_are_near_those_of_the_sound() -> None:
