@@ -1,8 +1,8 @@
 """How synthetic clips are best used: validation accuracy of the classic_gan arm under other settings than the run's own.
 
-    python benchmarks/synthetic_use.py --env speech_commands [--family relativistic_mel] [--seeds 3]
+    python benchmarks/synthetic_use.py --env speech_commands [--family relativistic_mel] [--seed 0] [--classifiers 3]
 
-Takes the parts, the generator and the evaluator of a finished run (`kedro run --env ...`). The test part is never
+Takes the parts, the generator and the evaluator of a finished run (`kedro run --env ... --params seed=...`). The test part is never
 looked at: the project's defaults are chosen from this table. Beside the synthetic ways stand classic augmentation
 alone and a control that learns the evaluator's soft labels on augmented real clips, without a GAN.
 """
@@ -27,13 +27,13 @@ from gan_augmentation.seeding import derive_seed
 
 ROOT = Path(__file__).parents[1]
 WAYS: dict[str, dict[str, Any]] = {
-    "soft, share .25, spread 1.3": {},
-    "soft, share .10, spread 1.3": {"share": 0.1},
-    "soft, share .50, spread 1.3": {"share": 0.5},
-    "soft, share .25, spread 1.0": {"spread": 1.0},
-    "soft, share .25, spread 1.3, threshold .5": {"threshold": 0.5},
-    "hard, share .25, spread 1.3": {"labels": "hard"},
-    "hard, share .25, spread 1.0, threshold .5": {"labels": "hard", "spread": 1.0, "threshold": 0.5},
+    "soft, share .25, spread 1.3": {"spread": 1.3},
+    "soft, share .25, spread 1.0": {},
+    "soft, share .25, spread 1.0, threshold .5": {"threshold": 0.5},
+    "soft, share .10, spread 1.0": {"share": 0.1},
+    "soft, share .50, spread 1.0": {"share": 0.5},
+    "hard, share .25, spread 1.0": {"labels": "hard"},
+    "hard, share .25, spread 1.0, threshold .5": {"labels": "hard", "threshold": 0.5},
     "soft, first 40 % of steps all synthetic": {"share": 1.0, "until": 0.4},
 }
 
@@ -44,10 +44,12 @@ def main() -> None:
     )
     parser.add_argument("--env")
     parser.add_argument("--family", default="relativistic_mel")
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=0, help="the seed of the finished run, and so its split")
+    parser.add_argument("--classifiers", type=int, default=3, help="trained for each way")
     arguments = parser.parse_args()
     bootstrap_project(ROOT)
-    with KedroSession.create(ROOT, env=arguments.env, runtime_params={"family": arguments.family}) as session:
+    switches = {"family": arguments.family, "seed": arguments.seed}
+    with KedroSession.create(ROOT, env=arguments.env, runtime_params=switches) as session:
         context = session.load_context()
         catalog = context.catalog
         raw = {k: v for k, v in context.config_loader["parameters"].items() if not k.startswith("_")}
@@ -62,7 +64,7 @@ def main() -> None:
     def score(name: str, training_set: TrainingSet, **changes: float) -> None:
         settings = parameters.classifier.training.model_copy(update=changes)
         scores = []
-        for seed in range(arguments.seeds):
+        for seed in range(arguments.classifiers):
             trained = train_classifier(
                 parameters.classifier.network,
                 training_set,
@@ -98,7 +100,7 @@ def main() -> None:
     score("classic alone", TrainingSet(images, hard, *nothing))
     score("control: soft labels on real and copies", TrainingSet(images, predict(teachers, images), *nothing))
     for name, way in WAYS.items():
-        made = make(way.get("spread", 1.3), way.get("threshold", 0.0)).only_kept()
+        made = make(way.get("spread", 1.0), way.get("threshold", 0.0)).only_kept()
         training_set = TrainingSet(images, hard, made.images, made.targets(way.get("labels", "soft")))
         score(
             name, training_set, synthetic_share=way.get("share", 0.25), synthetic_until=way.get("until", 1.0)
