@@ -2,8 +2,8 @@
 
     python benchmarks/synthetic_use.py --env speech_commands [--family relativistic_mel] [--seed 0] [--classifiers 3]
 
-Takes the parts, the generator and the evaluator of a finished run (`kedro run --env ... --params seed=...`). The test part is never
-looked at: the project's defaults are chosen from this table. Beside the synthetic ways stand classic augmentation
+Takes the parts, the generator and the evaluator of a finished run (`kedro run --env ... --params seed=...`). The test part is
+never looked at: the project's defaults are chosen from this table. Beside the synthetic ways stand classic augmentation
 alone and a control that learns the evaluator's soft labels on augmented real clips, without a GAN.
 """
 

@@ -14,7 +14,8 @@ from gan_augmentation.classifier.settings import ClassifierSettings, EvaluatorSe
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
-from gan_augmentation.representations.mel import Mel
+from gan_augmentation.representations.image import Image
+from gan_augmentation.representations.representation import Representation
 from gan_augmentation.settings_model import Settings
 from gan_augmentation.splitting import SplitSettings
 
@@ -50,7 +51,7 @@ class Parameters(Settings):
     data_set: str
     clip: ClipSettings
     split: SplitSettings
-    representation: Mel
+    representation: Representation
     classic: ClassicAugmentation
     gan: Recipe
     evaluator: EvaluatorSettings
@@ -60,12 +61,18 @@ class Parameters(Settings):
 
     @model_validator(mode="after")
     def _one_form_of_clip(self) -> Parameters:
+        if isinstance(self.representation, Image):
+            return self
         form = (self.clip.sample_rate, self.clip.samples)
         if (self.representation.sample_rate, self.representation.clip_samples) != form:
             raise ValueError(
                 f"clip.sample_rate and clip.seconds give {form[1]} samples at {form[0]} Hz, so "
                 f"representation.sample_rate must be {form[0]} and representation.clip_samples {form[1]}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _networks_fit_the_images(self) -> Parameters:
         for part in (self.gan.generator, self.gan.discriminator):
             part.check_shape(self.representation.shape)
         return self

@@ -25,7 +25,7 @@ TINY: dict[str, Any] = {
     "data_set": "tones",
     "clip": {},
     "split": {},
-    "representation": {"n_mels": 32, "n_fft": 1024, "hop_length": 512, "griffin_lim_iterations": 2},
+    "representation": {"kind": "mel", "n_mels": 32, "n_fft": 1024, "hop_length": 512, "griffin_lim_iterations": 2},
     "classic": {"copies": 1},
     "gan": {
         "generator": {"kind": "strided", "maps": [8, 8, 4], "latent_size": 8},

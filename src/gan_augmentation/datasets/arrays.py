@@ -37,13 +37,13 @@ class FeatureShards(WholeFolder):
         import pandas as pd
 
         from gan_augmentation.representations.features import Features
-        from gan_augmentation.representations.mel import Mel
+        from gan_augmentation.representations.representation import parse_representation
 
         settings = json.loads((folder / SETTINGS).read_text())
         shape = settings.pop("shape")
         table = pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))])
         values = np.stack(table["values"].to_list()).reshape(-1, *shape)
-        return Features(tuple(table["clip_id"]), values, Mel.model_validate(settings))
+        return Features(tuple(table["clip_id"]), values, parse_representation(settings))
 
 
 class LabelledImagesFolder(WholeFolder):
@@ -63,7 +63,7 @@ class LabelledImagesFolder(WholeFolder):
         from safetensors.numpy import load_file
 
         from gan_augmentation.representations.features import LabelledImages
-        from gan_augmentation.representations.mel import Mel
+        from gan_augmentation.representations.representation import parse_representation
 
         arrays, facts = load_file(folder / ARRAYS), json.loads((folder / FACTS).read_text())
         return LabelledImages(
@@ -72,7 +72,7 @@ class LabelledImagesFolder(WholeFolder):
             tuple(facts["classes"]),
             tuple(facts["clip_ids"]),
             facts["peak"],
-            Mel.model_validate(facts["representation"]),
+            parse_representation(facts["representation"]),
         )
 
 

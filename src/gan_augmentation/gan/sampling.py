@@ -6,14 +6,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.checkpoints import CheckpointStore
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.representations.features import LabelledImages
-from gan_augmentation.representations.mel import Mel
-from gan_augmentation.representations.scaling import Scaler
+from gan_augmentation.representations.representation import Representation, parse_representation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +42,7 @@ class TrainedGenerator:
     classes: tuple[str, ...]
     shape: tuple[int, int, int]
     peak: float
-    representation: Mel
+    representation: Representation
     models: dict[str, nn.Module]
 
     @classmethod
@@ -66,9 +65,9 @@ class TrainedGenerator:
             models[name] = model
         return cls(recipe, data.classes, data.shape, data.peak, data.representation, models)
 
-    def sound(self, images: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
-        """The sounds (N, samples) of images (N, C, H, W) in [-1, 1]."""
-        return self.representation.decode(Scaler(peak=self.peak).unscale(images), seed)
+    def decode(self, images: NDArray[np.float32], seed: int) -> NDArray[Any]:
+        """The clips (N, samples), or pictures (N, height, width), of images (N, C, H, W) in [-1, 1]."""
+        return self.representation.decode(self.representation.scaling(self.peak).unscale(images), seed)
 
     def sample(self, labels: Tensor, latent_seeds: list[int], spread: float, compute: Compute) -> Tensor:
         """One image for each label and latent seed.
@@ -150,7 +149,7 @@ class TrainedGenerator:
                 {k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}
             )
             models[name] = model
-        representation = Mel.model_validate(description["representation"])
+        representation = parse_representation(description["representation"])
         return cls(recipe, classes, shape, description["peak"], representation, models)
 
     def _tensors(self) -> dict[str, Tensor]:

@@ -8,8 +8,8 @@ import numpy as np
 
 from gan_augmentation.audio.classic import ClassicAugmentation, augment
 from gan_augmentation.representations.features import LabelledImages
-from gan_augmentation.representations.mel import Mel
-from gan_augmentation.representations.scaling import Scaler
+from gan_augmentation.representations.image import Image
+from gan_augmentation.representations.representation import SoundRepresentation
 from gan_augmentation.seeding import derive_seed
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def classic_features(
     audio: NDArray[np.float32],
     augmentation: ClassicAugmentation,
-    representation: Mel,
+    representation: SoundRepresentation,
     seed: int,
     workers: int,
 ) -> NDArray[np.float32]:
@@ -52,13 +52,15 @@ def classic_copies(
         seed: of every random number.
         workers: processes.
     """
+    if isinstance(train.representation, Image):
+        raise TypeError("classic copies of sounds were asked of pictures")
     audio = np.stack(list(clips.set_index("clip_id").loc[list(train.clip_ids), "audio"]))
     features = classic_features(
         audio, augmentation, train.representation, derive_seed(seed, "classic"), workers
     )
     copies = augmentation.copies
     ids = tuple(f"{clip_id}_copy{number}" for clip_id in train.clip_ids for number in range(copies))
-    images = Scaler(peak=train.peak).scale(features)
+    images = train.scaling.scale(features)
     return LabelledImages(
         images, np.repeat(train.labels, copies), train.classes, ids, train.peak, train.representation
     )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gan_augmentation.representations.mel import Mel
-from gan_augmentation.representations.scaling import Scaler
+from gan_augmentation.representations.representation import Representation
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from gan_augmentation.representations.scaling import Scaling
 
 PARTS = ("train", "validation", "test")
 
@@ -29,7 +30,7 @@ class Features:
 
     clip_ids: tuple[str, ...]
     values: NDArray[np.float32]
-    representation: Mel
+    representation: Representation
 
     def rows(self, clip_ids: list[str]) -> NDArray[np.float32]:
         """The values of these clips, in this order."""
@@ -55,7 +56,7 @@ class LabelledImages:
     classes: tuple[str, ...]
     clip_ids: tuple[str, ...]
     peak: float
-    representation: Mel
+    representation: Representation
 
     def __len__(self) -> int:
         """How many clips there are."""
@@ -66,6 +67,11 @@ class LabelledImages:
         """Channels, height and width of an image."""
         channels, height, width = self.images.shape[1:]
         return channels, height, width
+
+    @property
+    def scaling(self) -> Scaling:
+        """The way between its images and the representation's values."""
+        return self.representation.scaling(self.peak)
 
     @property
     def label_names(self) -> list[str]:
@@ -100,7 +106,7 @@ def scale_parts(features: Features, split: pd.DataFrame) -> dict[str, LabelledIm
     classes = tuple(sorted(split["label"].unique()))
     number = {name: index for index, name in enumerate(classes)}
     ids = {part: list(split.loc[split["split"] == part, "clip_id"]) for part in PARTS}
-    scaler = Scaler.fit(features.rows(ids["train"]))
+    scaler = features.representation.fit_scaling(features.rows(ids["train"]))
     parts = {}
     for part in PARTS:
         labels = split.loc[split["split"] == part, "label"].map(number).to_numpy(dtype=np.int64)

@@ -7,11 +7,12 @@ and >= 0, the lowest band first, and equals `librosa.feature.melspectrogram` wit
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
+from gan_augmentation.representations.scaling import RootScaling
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from gan_augmentation.representations.griffin_lim import ShortTimeFourier
+    from gan_augmentation.representations.scaling import Scaling
 
+_COLUMNS = 16  # the columns of an image are a multiple of this
 _ENCODE_CLIPS = 32  # clips at a time: a few MB, near the processor's cache
 _DECODE_CLIPS = 6
 _TOUCH_UP = 0.7  # share of the missing level asked for again; 1 overshoots in the bands
@@ -39,6 +42,7 @@ class Mel(Settings):
     """
 
     kind: Literal["mel"] = "mel"
+    of_sound: ClassVar[bool] = True
     sample_rate: int = Field(16000, gt=0, description="Hz")
     clip_samples: int = Field(16000, gt=0, description="length of every clip, samples")
     n_fft: int = Field(2048, gt=0, description="window and transform length, samples")
@@ -64,8 +68,19 @@ class Mel(Settings):
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """(channels, bands, frames) of one clip."""
-        return (1, self.n_mels, self.frames)
+        """(channels, bands, columns) of one clip: its frames, and silent ones up to the next multiple of 16.
+
+        Networks halve the width; 63 frames (hop 256) become 64 columns, 126 (four seconds) become 128.
+        """
+        return (1, self.n_mels, -(-self.frames // _COLUMNS) * _COLUMNS)
+
+    def scaling(self, peak: float) -> Scaling:
+        """How its values become images."""
+        return RootScaling(peak=peak)
+
+    def fit_scaling(self, train: NDArray[np.float32]) -> Scaling:
+        """The scaling of the train part's values."""
+        return RootScaling.fit(train)
 
     def encode(self, audio: Tensor | NDArray[np.float32]) -> NDArray[np.float32]:
         """Mel spectrograms (N, 1, n_mels, frames) of clips (N, clip_samples)."""
@@ -74,10 +89,11 @@ class Mel(Settings):
         clips = np.asarray(audio, dtype=np.float32)
         self._check(clips.shape, (self.clip_samples,))
         fourier = self._fourier()
-        mel = np.empty((len(clips), *self.shape), dtype=np.float32)
+        mel = np.zeros((len(clips), *self.shape), dtype=np.float32)
         for start in range(0, len(clips), _ENCODE_CLIPS):
             spectra = fourier.forward(torch.tensor(clips[start : start + _ENCODE_CLIPS]))
-            mel[start : start + _ENCODE_CLIPS, 0] = self._levels(spectra).transpose(1, 2).numpy()
+            levels = self._levels(spectra).transpose(1, 2).numpy()
+            mel[start : start + _ENCODE_CLIPS, 0, :, : self.frames] = levels
         return mel
 
     def decode(self, mel: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
@@ -96,7 +112,8 @@ class Mel(Settings):
         starts = range(0, len(mel), _DECODE_CLIPS)
 
         def decode_some(start: int) -> Tensor:
-            wanted = torch.tensor(mel[start : start + _DECODE_CLIPS, 0]).transpose(1, 2).contiguous()
+            some = mel[start : start + _DECODE_CLIPS, 0, :, : self.frames]
+            wanted = torch.tensor(some).transpose(1, 2).contiguous()
             chance = torch.Generator().manual_seed(derive_seed(seed, "phases", start))
             audio = self._invert(wanted, fourier, chance)
             return audio * (_LOUDEST / audio.abs().amax(dim=1, keepdim=True).clamp_min(_LOUDEST))

@@ -12,5 +12,5 @@ def test_features_are_those_of_the_augmented_copies_in_order() -> None:
     augmentation = ClassicAugmentation(copies=2, max_shift=0.01)
     features = classic_features(audio, augmentation, mel, seed=3, workers=1)
     copies = np.concatenate(list(augment(audio, augmentation, 16000, seed=3, workers=1)))
-    assert features.shape == (66, 1, 16, 13)
+    assert features.shape == (66, 1, 16, 16)
     np.testing.assert_allclose(features, mel.encode(copies), atol=1e-6)

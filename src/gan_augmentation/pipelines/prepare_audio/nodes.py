@@ -7,7 +7,7 @@ import pandas as pd
 from gan_augmentation.audio.classic import ClassicAugmentation
 from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.representations.features import Features, LabelledImages
-from gan_augmentation.representations.mel import Mel
+from gan_augmentation.representations.representation import SoundRepresentation
 from gan_augmentation.splitting import SplitSettings
 
 
@@ -35,7 +35,7 @@ def split_clips(
     return splitting.limit_train(splitting.split_clips(clips, split, seed), clips_per_class, seed)
 
 
-def extract_features(clips: pd.DataFrame, representation: Mel) -> Features:
+def extract_features(clips: pd.DataFrame, representation: SoundRepresentation) -> Features:
     """Mel spectrograms, in batches; none if there is no clip, which `split_clips` will tell."""
     import numpy as np
 

@@ -78,4 +78,5 @@ def invert(
         nearest_clips=list(nearest["nearest_clip_id"]),
         distances=nearest["distance"].to_numpy(),
     )
-    return SyntheticClips(table, generator.sound(kept.images, seed), generator.representation.sample_rate)
+    audio = generator.decode(kept.images, seed)
+    return SyntheticClips(table, audio, generator.representation.sample_rate)

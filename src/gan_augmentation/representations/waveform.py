@@ -1,0 +1,102 @@
+"""Sound as it is: a waveform as an image of height 1, or folded row by row into a grid.
+
+Conventions: audio is (N, clip_samples) float32 in [-1, 1]. An image's values are samples, in time order: along a row, then down
+the rows, then through the channels.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from gan_augmentation.representations.scaling import SignedScaling
+from gan_augmentation.settings_model import Settings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gan_augmentation.representations.scaling import Scaling
+
+
+class _Samples(Settings):
+    """Samples at some rate; at the clips' own rate both ways are exact."""
+
+    of_sound: ClassVar[bool] = True
+    sample_rate: int = Field(16000, gt=0, description="of the clips, Hz")
+    clip_samples: int = Field(16000, gt=0, description="length of every clip, samples")
+
+    def scaling(self, peak: float) -> Scaling:
+        """How its values become images: the train part's peak becomes 1."""
+        return SignedScaling(peak=peak)
+
+    def fit_scaling(self, train: NDArray[np.float32]) -> Scaling:
+        """The scaling of the train part's values."""
+        return SignedScaling.fit(train)
+
+    def _resample(self, audio: NDArray[np.float32], samples: int) -> NDArray[np.float32]:
+        """Clips (N, any) as (N, samples) of the same duration; what the lower rate cannot hold is lost."""
+        from scipy.signal import resample_poly
+
+        if audio.shape[1] == samples:
+            return audio
+        common = math.gcd(audio.shape[1], samples)
+        changed = resample_poly(audio, samples // common, audio.shape[1] // common, axis=1)
+        return np.asarray(changed[:, :samples], dtype=np.float32)
+
+
+class Waveform(_Samples):
+    """The samples in one row (1, 1, length), padded with silence at the end so that the length divides by `multiple`.
+
+    At 16 kHz and a second a row has 16,384 samples, as in WaveGAN (Donahue 2019); `rate` 4000 gives its small variant of
+    4,096.
+    """
+
+    kind: Literal["waveform"] = "waveform"
+    rate: int = Field(16000, gt=0, description="Hz, of the row; at most that of the clips")
+    multiple: int = Field(1024, gt=0, description="what the length of a row divides by")
+
+    @property
+    def _row(self) -> int:
+        return round(self.clip_samples * self.rate / self.sample_rate)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(1, 1, length)."""
+        return (1, 1, math.ceil(self._row / self.multiple) * self.multiple)
+
+    def encode(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Rows (N, 1, 1, length) of clips (N, clip_samples)."""
+        rows = self._resample(np.asarray(audio, dtype=np.float32), self._row)
+        return np.pad(rows, ((0, 0), (0, self.shape[2] - self._row)))[:, None, None]
+
+    def decode(self, rows: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+        """Clips (N, clip_samples) of rows (N, 1, 1, length). Nothing is left to chance: the seed is not used."""
+        return np.clip(self._resample(rows[:, 0, 0, : self._row], self.clip_samples), -1, 1)
+
+
+class WaveformImage(_Samples):
+    """The samples folded into a grid, which a network for pictures can make: 150x150x1 or 128x128x3.
+
+    The clip is resampled so that it fills the grid: a second in 22,500 samples, three seconds in 49,152.
+    """
+
+    kind: Literal["waveform_image"] = "waveform_image"
+    side: int = Field(150, gt=1, description="height and width of the grid")
+    channels: int = Field(1, ge=1, le=3)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(channels, side, side)."""
+        return (self.channels, self.side, self.side)
+
+    def encode(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Grids (N, channels, side, side) of clips (N, clip_samples)."""
+        samples = self._resample(np.asarray(audio, dtype=np.float32), math.prod(self.shape))
+        return samples.reshape(-1, *self.shape)
+
+    def decode(self, grids: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+        """Clips (N, clip_samples) of grids (N, channels, side, side). The seed is not used."""
+        return np.clip(self._resample(grids.reshape(len(grids), -1), self.clip_samples), -1, 1)
