@@ -21,19 +21,49 @@ def softplus(x: Tensor) -> Tensor:
     return x.logaddexp(x.new_zeros(()))
 
 
+Smoothing = Annotated[float, Field(ge=0, lt=0.5)]
+
+
 class NonSaturating(Settings):
-    """The original game with the generator's non-saturating objective (Goodfellow 2014)."""
+    """The original game with the generator's non-saturating objective (Goodfellow 2014).
+
+    Attributes:
+        label_smoothing: real images are asked to look real with a probability of 1 less this, one-sided (Salimans 2016).
+    """
 
     kind: Literal["non_saturating"] = "non_saturating"
+    label_smoothing: Smoothing = 0.0
     compares_with_real: ClassVar[bool] = False
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """Real above zero, fake below."""
-        return softplus(-real).mean() + softplus(fake).mean()
+        smooth = self.label_smoothing
+        on_real = (1 - smooth) * softplus(-real) + smooth * softplus(real)
+        return on_real.mean() + softplus(fake).mean()
 
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
         """Fake above zero."""
         return softplus(-fake).mean()
+
+
+class LeastSquares(Settings):
+    """Logits are pulled to 1 for real and 0 for fake images (Mao 2017).
+
+    Attributes:
+        label_smoothing: real images are pulled to 1 less this.
+    """
+
+    kind: Literal["least_squares"] = "least_squares"
+    label_smoothing: Smoothing = 0.0
+    compares_with_real: ClassVar[bool] = False
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """Half the squared distances."""
+        return ((real - 1 + self.label_smoothing).square().mean() + fake.square().mean()) / 2
+
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """Fake to 1."""
+        return (fake - 1).square().mean() / 2
 
 
 class Hinge(Settings):
@@ -85,6 +115,6 @@ class RelativisticPairing(Settings):
 
 
 Loss = Annotated[
-    NonSaturating | Hinge | Wasserstein | RelativisticPairing,
+    NonSaturating | LeastSquares | Hinge | Wasserstein | RelativisticPairing,
     Field(discriminator="kind"),
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
+from gan_augmentation.representations.pair import Pair
 from gan_augmentation.representations.scaling import LogMagnitudeScaling
-from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +22,7 @@ _TINY = 1e-8  # magnitudes below it have no phase
 _FULL_TURN = 2.0  # in units of pi
 
 
-class LogMagnitudeIF(Settings):
+class LogMagnitudeIF(Pair):
     """Two channels (2, bins, columns): the magnitude, whose logarithm the scaling takes, and the instantaneous frequency.
 
     The instantaneous frequency is the step of the phase from one frame to the next, in units of pi, wrapped to [-1, 1); that of
@@ -31,7 +31,6 @@ class LogMagnitudeIF(Settings):
     """
 
     kind: Literal["log_magnitude_if"] = "log_magnitude_if"
-    of_sound: ClassVar[bool] = True
     sample_rate: int = Field(16000, gt=0, description="Hz")
     clip_samples: int = Field(16000, gt=0, description="length of every clip, samples")
     n_fft: int = Field(512, gt=0, description="window and transform length, samples")

@@ -7,14 +7,14 @@ and >= 0, the lowest band first, and equals `librosa.feature.melspectrogram` wit
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
+from gan_augmentation.representations.pair import Pair
 from gan_augmentation.representations.scaling import RootScaling
 from gan_augmentation.seeding import derive_seed
-from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
     import torch
@@ -35,14 +35,13 @@ _SMOOTHNESS = (
 _LOUDEST = 0.999  # peak of a decoded clip that would otherwise leave [-1, 1]
 
 
-class Mel(Settings):
+class Mel(Pair):
     """A mel spectrogram of fixed-length clips, and the way back to sound.
 
     The settings travel with the data: inverting with another power or window gives noise.
     """
 
     kind: Literal["mel"] = "mel"
-    of_sound: ClassVar[bool] = True
     sample_rate: int = Field(16000, gt=0, description="Hz")
     clip_samples: int = Field(16000, gt=0, description="length of every clip, samples")
     n_fft: int = Field(2048, gt=0, description="window and transform length, samples")

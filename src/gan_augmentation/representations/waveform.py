@@ -7,13 +7,13 @@ the rows, then through the channels.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from pydantic import Field
 
+from gan_augmentation.representations.pair import Pair
 from gan_augmentation.representations.scaling import SignedScaling
-from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from gan_augmentation.representations.scaling import Scaling
 
 
-class _Samples(Settings):
+class _Samples(Pair):
     """Samples at some rate; at the clips' own rate both ways are exact."""
 
-    of_sound: ClassVar[bool] = True
     sample_rate: int = Field(16000, gt=0, description="of the clips, Hz")
     clip_samples: int = Field(16000, gt=0, description="length of every clip, samples")
 
@@ -75,6 +74,15 @@ class Waveform(_Samples):
     def decode(self, rows: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
         """Clips (N, clip_samples) of rows (N, 1, 1, length). Nothing is left to chance: the seed is not used."""
         return np.clip(self._resample(rows[:, 0, 0, : self._row], self.clip_samples), -1, 1)
+
+    def picture(self, images: NDArray[np.float32], peak: float) -> NDArray[np.float32]:
+        """Mel spectrograms: a row of samples shows nothing."""
+        from gan_augmentation.representations.mel import Mel
+        from gan_augmentation.representations.scaling import RootScaling
+
+        clips = self.decode(self.scaling(peak).unscale(images), seed=0)
+        mel = Mel(sample_rate=self.sample_rate, clip_samples=self.clip_samples).encode(clips)
+        return RootScaling(peak=float(mel.max(initial=0)) or 1.0).scale(mel)[:, 0]
 
 
 class WaveformImage(_Samples):
