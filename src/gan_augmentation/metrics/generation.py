@@ -11,7 +11,8 @@ Conventions:
   equal numbers first, and these stand beside the result.
 - Kernel distance, precision, recall, density and coverage compare with the train part, which the GAN is to
   imitate; their floor is the test part against the train part. All three are thinned to equal numbers first, for
-  recall and coverage rise with the number of clips; `clips` says to how many.
+  recall and coverage rise with the number of clips; `clips` says to how many. Copies of train clips would surpass
+  that floor: `memorisation` looks for these.
 - What compares each clip with each takes at most `MOST_CLIPS` of a set, evenly spaced; diversity, of a class.
 - A figure that too few clips leave undefined is None.
 """
