@@ -1,7 +1,8 @@
 """Whether a training is worth going on with: silence, constant output, collapse, a discriminator that wins outright.
 
-Samples are compared with the real images of the train part, at their own size, so that the same limits serve spectrograms (-1 is
-silence), waveforms (0 is silence) and pictures. A silent image of any of these is flat: its standard deviation is next to nothing.
+Samples are compared with the real images of the train part, at their own size, so that the same limits serve spectrograms
+(-1 is silence), waveforms (0 is silence) and pictures. A silent image of any of these is flat: its standard deviation is next
+to nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ class HealthLimits(Settings):
     """
 
     silence: Share = Field(
-        0.1, description="a sample is silent when its standard deviation is below this share of the real images'"
+        0.1,
+        description="a sample is silent when its standard deviation is below this share of the real images'",
     )
     silent_share: Share = Field(
         0.5, description="a class is silent when at least this share of its samples is silent"
@@ -86,7 +88,9 @@ class RealLevels:
         by_class = np.argsort(labels, kind="stable")
         rows = by_class[np.linspace(0, len(labels) - 1, min(len(labels), REAL_IMAGES)).astype(np.intp)]
         classes = int(labels.max()) + 1
-        return cls({shown.shape[-2:]: _levels(shown, labels[rows], classes) for shown in _halved(images[rows])})
+        return cls(
+            {shown.shape[-2:]: _levels(shown, labels[rows], classes) for shown in _halved(images[rows])}
+        )
 
     def at(self, size: tuple[int, int]) -> Levels:
         """The levels at a height and width; those of the full size if the images were never halved to it."""
@@ -214,8 +218,8 @@ def examine(
     """Look at one report by itself.
 
     Args:
-        samples: (classes, columns, height, width) or (classes, columns, channels, height, width) in [-1, 1]: two or more samples of
-            each of the first classes.
+        samples: (classes, columns, height, width) or (classes, columns, channels, height, width) in [-1, 1]: two or more
+            samples of each of the first classes.
         metrics: means since the last report; `real_logit` and `fake_logit` are looked at.
         real: of the train part.
         limits: where health ends.

@@ -16,8 +16,8 @@ class Progress:
     Attributes:
         images: real images shown so far.
         total: images to show.
-        metrics: losses and logits (means since the last report), level of detail, images a second, and `health.<name>` where health was
-            examined.
+        metrics: losses and logits (means since the last report), level of detail, images a second, and
+            `health.<name>` where health was examined.
         snapshot: now and then, samples of the averaged generator from latents that stay the same: float32 (classes, columns,
             height, width) in [-1, 1], the size growing with the level of detail.
         model: which of the recipe's models it is.
