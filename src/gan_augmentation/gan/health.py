@@ -29,9 +29,9 @@ NOTHING = 1e-6
 class HealthLimits(Settings):
     """Where health ends.
 
-    The defaults were set beside two trainings on 1,353 spoken words. In the one that went well the least diverse class stood at 0.37
-    or more: with the training generator in the first 6 % (not followed further), with the averaged one from 20 % on. In the
-    one that first paled and then drew much the same image for every latent, it fell to between 0.04 and 0.28 (averaged).
+    The defaults were set beside two trainings on 1,353 spoken words. In the one that went well the least diverse class stood at
+    0.37 or more: with the training generator in the first 6 % (not followed further), with the averaged one from 20 % on. In
+    the one that first paled and then drew much the same image for every latent, it fell to between 0.04 and 0.28 (averaged).
     """
 
     silence: Share = Field(
