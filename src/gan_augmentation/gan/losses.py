@@ -1,7 +1,9 @@
 """Adversarial losses: each an object that holds its name and whose two methods are its maths.
 
 Conventions: `real` and `fake` are the discriminator's logits, shape (N,), higher means "more real". Both methods
-return a scalar to be minimised. Tensors bring their own operations, so that this module needs no import of torch.
+return a scalar to be minimised. `winning_gap` is the distance between the mean logits of real and of fake images from
+which on the discriminator has won outright and teaches nothing; None where logits have no scale of their own. Tensors
+bring their own operations, so that this module needs no import of torch.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ class NonSaturating(Settings):
     kind: Literal["non_saturating"] = "non_saturating"
     label_smoothing: Smoothing = 0.0
     compares_with_real: ClassVar[bool] = False
+    winning_gap: ClassVar[float | None] = 10.0
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """Real above zero, fake below."""
@@ -56,6 +59,7 @@ class LeastSquares(Settings):
     kind: Literal["least_squares"] = "least_squares"
     label_smoothing: Smoothing = 0.0
     compares_with_real: ClassVar[bool] = False
+    winning_gap: ClassVar[float | None] = None
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """Half the squared distances."""
@@ -71,6 +75,7 @@ class Hinge(Settings):
 
     kind: Literal["hinge"] = "hinge"
     compares_with_real: ClassVar[bool] = False
+    winning_gap: ClassVar[float | None] = 4.0
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """Real above 1, fake below -1; nothing to gain beyond."""
@@ -87,6 +92,7 @@ class Wasserstein(Settings):
     kind: Literal["wasserstein"] = "wasserstein"
     drift: Annotated[float, Field(ge=0)] = 1e-3
     compares_with_real: ClassVar[bool] = False
+    winning_gap: ClassVar[float | None] = None
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """The negative distance, plus drift."""
@@ -102,6 +108,7 @@ class RelativisticPairing(Settings):
 
     kind: Literal["relativistic_pairing"] = "relativistic_pairing"
     compares_with_real: ClassVar[bool] = True
+    winning_gap: ClassVar[float | None] = 10.0
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """Real above its fake partner."""

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from gan_augmentation.gan.conditioning import Conditioning
 from gan_augmentation.gan.diff_augment import DiffAugment
+from gan_augmentation.gan.health import HealthLimits
 from gan_augmentation.gan.latents import Latent
 from gan_augmentation.gan.losses import Loss, Wasserstein
 from gan_augmentation.gan.networks.settings import Discriminator, Generator
@@ -57,6 +58,7 @@ class Recipe(Settings):
         batch_size: images in a step.
         discriminator_steps: steps of the discriminator for each of the generator.
         ema_decay: decay per step of the averaged generator that is kept (Karras 2017).
+        health: when the training warns.
     """
 
     representation: Representation
@@ -74,6 +76,7 @@ class Recipe(Settings):
     batch_size: Annotated[int, Field(ge=2)]
     discriminator_steps: Annotated[int, Field(ge=1)] = 1
     ema_decay: Annotated[float, Field(ge=0, lt=1)]
+    health: HealthLimits = HealthLimits()
 
     @model_validator(mode="after")
     def _grow_together(self) -> Recipe:

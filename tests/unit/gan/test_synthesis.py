@@ -78,7 +78,7 @@ def test_soft_targets_are_the_evaluators_and_hard_ones_the_class_asked_for(gener
 
 
 def test_every_clip_tells_where_it_came_from(generator):
-    made = synthesize(generator, doubtful, SynthesisSettings(per_class=2), seed=3, compute=CPU)
+    made = synthesize(generator, doubtful, SynthesisSettings(per_class=2), REAL, seed=3, compute=CPU)
     table = describe(
         made,
         seed=3,
