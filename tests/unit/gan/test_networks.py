@@ -82,6 +82,16 @@ def test_gradients_reach_every_weight_of_the_growing_pair_over_its_levels():
         assert [name for name, weight in network.named_parameters() if weight.grad is None] == []
 
 
+@pytest.mark.parametrize("shape", [(1, 150, 150), (2, 33, 20), (1, 28, 28)])
+def test_strided_networks_take_sizes_that_cannot_be_halved(shape):
+    generator = StridedGeneratorNet(shape, CLASSES, MAPS, LATENT, attention_after=1)
+    images = generator(latent(), LABELS)
+    assert images.shape == (4, *shape)
+    for minibatch_std in (True, False):
+        discriminator = StridedDiscriminatorNet(shape, MAPS, attention_after=1, minibatch_std=minibatch_std)
+        assert discriminator(images).shape == (4, discriminator.features)
+
+
 def test_an_image_that_cannot_be_halved_so_often_is_refused():
     with pytest.raises(ValueError, match="cannot be"):
         ProgressiveGeneratorNet((1, 100, 32), CLASSES, (8, 8, 8, 8), LATENT)
