@@ -77,7 +77,7 @@ def build_training_set(
 def train_arm(
     arm: str,
     training_set: TrainingSet,
-    classes: tuple[str, ...],
+    real: LabelledImages,
     settings: ClassifierSettings,
     seed: int,
     workers: int,
@@ -88,7 +88,7 @@ def train_arm(
     """
     seeds = [derive_seed(seed, "classifier", number) for number in range(settings.seeds)]
     trained = train_several(settings.network, training_set, settings.training, seeds, workers, arm)
-    return StoredClassifiers.collect(settings.network, classes, training_set.images.shape[1:], trained)
+    return StoredClassifiers.collect(settings.network, real, trained)
 
 
 def train_evaluator(
@@ -103,4 +103,4 @@ def train_evaluator(
     )
     seeds = [derive_seed(seed, "evaluator", number) for number in range(settings.members)]
     trained = train_several(settings.network, training_set, settings.training, seeds, workers, "evaluator")
-    return StoredClassifiers.collect(settings.network, real.classes, real.shape, trained)
+    return StoredClassifiers.collect(settings.network, real, trained)

@@ -12,6 +12,9 @@ from pydantic import Field, TypeAdapter
 
 from gan_augmentation.classifier.networks import Network
 from gan_augmentation.classifier.training import TrainedClassifier
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.representations.features import View
+from gan_augmentation.representations.representation import parse_representation
 
 if TYPE_CHECKING:
     from gan_augmentation.classifier.modules import Classifier
@@ -28,6 +31,7 @@ class StoredClassifiers:
     Attributes:
         network: the settings of their network.
         classes: names of the classes.
+        view: how clips become the images that they see.
         shape: (C, H, W) of an image.
         models: by seed.
         curves: seed, step, loss, accuracy.
@@ -35,21 +39,19 @@ class StoredClassifiers:
 
     network: Network
     classes: tuple[str, ...]
+    view: View
     shape: tuple[int, int, int]
     models: dict[int, Classifier]
     curves: pd.DataFrame
 
     @classmethod
     def collect(
-        cls,
-        network: Network,
-        classes: tuple[str, ...],
-        shape: tuple[int, int, int],
-        trained: dict[int, TrainedClassifier],
+        cls, network: Network, real: LabelledImages, trained: dict[int, TrainedClassifier]
     ) -> StoredClassifiers:
-        """Put trained classifiers together."""
+        """Put classifiers together that were trained on (more than) these real images."""
         curves = pd.concat([each.history.assign(seed=seed) for seed, each in trained.items()])
-        return cls(network, classes, shape, {seed: each.model for seed, each in trained.items()}, curves)
+        models = {seed: each.model for seed, each in trained.items()}
+        return cls(network, real.classes, real.view, real.shape, models, curves)
 
     @property
     def ensemble(self) -> Ensemble:
@@ -87,6 +89,8 @@ class StoredClassifiers:
         description = {
             "network": self.network.model_dump(mode="json"),
             "classes": self.classes,
+            "representation": self.view.representation.model_dump(mode="json"),
+            "peak": self.view.peak,
             "shape": self.shape,
             "seeds": list(self.models),
         }
@@ -95,16 +99,26 @@ class StoredClassifiers:
 
     @classmethod
     def load(cls, folder: Path) -> StoredClassifiers:
-        """Read what `save` wrote."""
+        """Read what `save` wrote.
+
+        Raises:
+            GanAugmentationError: an earlier version wrote it, which did not say how clips become images.
+        """
         from safetensors.torch import load_file
 
         description = json.loads((folder / DESCRIPTION).read_text())
+        if "representation" not in description:
+            raise GanAugmentationError(
+                f"{folder}: an earlier version stored these classifiers, without what they need to hear sounds. "
+                "Train them again, with the same command as then."
+            )
         adapter: TypeAdapter[Network] = TypeAdapter(Annotated[Network, Field()])
         network = adapter.validate_python(description["network"])
+        view = View(parse_representation(description["representation"]), description["peak"])
         classes, shape = tuple(description["classes"]), tuple(description["shape"])
         models = {}
         for seed in description["seeds"]:
             model = network.build(shape, len(classes), seed)
             model.load_state_dict(load_file(folder / f"{seed}.safetensors"))
             models[seed] = model.eval()
-        return cls(network, classes, shape, models, pd.read_csv(folder / CURVES))
+        return cls(network, classes, view, shape, models, pd.read_csv(folder / CURVES))

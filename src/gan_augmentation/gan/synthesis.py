@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gan_augmentation.compute import Compute
     from gan_augmentation.gan.sampling import TrainedGenerator
-    from gan_augmentation.representations.features import LabelledImages
+    from gan_augmentation.representations.features import LabelledImages, View
 
 Recognise = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """Images (N, C, H, W) to class probabilities (N, classes)."""
@@ -141,7 +141,7 @@ def synthesize(
         dtype=np.int64,
     )
     made_images = generator.sample(torch.from_numpy(labels), latent_seeds.tolist(), settings.spread, compute)
-    images = as_classifiers_see(generator, made_images.numpy(), real, seed)
+    images = as_classifiers_see(generator, made_images.numpy(), real.view, seed)
     probabilities = recognise(images)
     asked = generator.recipe.conditioning.asks_for_class
     if not asked:
@@ -171,13 +171,12 @@ def regenerate(
 
 
 def as_classifiers_see(
-    generator: TrainedGenerator, made: NDArray[np.float32], real: LabelledImages, seed: int
+    generator: TrainedGenerator, made: NDArray[np.float32], view: View, seed: int
 ) -> NDArray[np.float32]:
-    """Images (N, C, H, W) of the generator in the representation of the real ones, by way of sound where the two differ."""
-    if generator.representation == real.representation:
+    """Images (N, C, H, W) of the generator as classifiers see clips, by way of sound where the two differ."""
+    if generator.representation == view.representation:
         return made
-    clips = generator.decode(made, seed)
-    return real.scaling.scale(real.representation.encode(clips))
+    return view.see(generator.decode(made, seed))
 
 
 @dataclass(frozen=True)

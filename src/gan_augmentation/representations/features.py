@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,28 @@ class Features:
 
 
 @dataclass(frozen=True)
+class View:
+    """How networks see clips, without any data.
+
+    Attributes:
+        representation: the settings images are made with.
+        peak: of the scaler, fitted on the train part.
+    """
+
+    representation: Representation
+    peak: float
+
+    @property
+    def scaling(self) -> Scaling:
+        """The way between images and the representation's values."""
+        return self.representation.scaling(self.peak)
+
+    def see(self, clips: NDArray[Any]) -> NDArray[np.float32]:
+        """Images (N, C, H, W) in [-1, 1] of clips (N, samples), or of pictures (N, height, width)."""
+        return self.scaling.scale(self.representation.encode(clips))
+
+
+@dataclass(frozen=True)
 class LabelledImages:
     """What networks learn from: one part of the data, and nothing of the others.
 
@@ -69,9 +91,14 @@ class LabelledImages:
         return channels, height, width
 
     @property
+    def view(self) -> View:
+        """How other clips become images like these."""
+        return View(self.representation, self.peak)
+
+    @property
     def scaling(self) -> Scaling:
         """The way between its images and the representation's values."""
-        return self.representation.scaling(self.peak)
+        return self.view.scaling
 
     @property
     def label_names(self) -> list[str]:

@@ -119,7 +119,8 @@ def test_classifiers_answer_alike_after_a_round_trip(tmp_path):
     settings = ClassifierSettings(
         network=ResidualCNN(widths=(4, 4)), training=ClassifierTraining(steps=2, batch_size=4), seeds=2
     )
-    trained = train_arm("real", training_set, ("a", "b"), settings, seed=0, workers=1)
+    real = LabelledImages(images, np.arange(12) % 2, ("a", "b"), tuple("abcdefghijkl"), 1.0, Mel())
+    trained = train_arm("real", training_set, real, settings, seed=0, workers=1)
     dataset = ClassifierFolder(filepath=str(tmp_path / "classifiers"))
     dataset.save(trained)
     loaded = dataset.load()

@@ -41,7 +41,7 @@ def train_classifiers(
     training_set = arms.build_training_set(
         manifest, train_set, classic_set, kept.images, kept.targets(synthesis.labels)
     )
-    return arms.train_arm(arm.name, training_set, train_set.classes, classifier, seed, workers)
+    return arms.train_arm(arm.name, training_set, train_set, classifier, seed, workers)
 
 
 def test_classifiers(
