@@ -38,6 +38,10 @@ class _Conditioning(Settings):
         """The class index (N,) that the networks are given."""
         return labels
 
+    def network_weights(self, weights: Tensor) -> Tensor:
+        """The weights of the classes (N, network classes) that a generator is given for a mix of classes."""
+        return weights
+
     def groups(self, labels: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """The models to train: name and classes of each."""
         return {"all": labels}
@@ -71,6 +75,10 @@ class _OneClass(_Conditioning):
     def network_labels(self, labels: Tensor) -> Tensor:
         """Zeros."""
         return labels.new_zeros(labels.shape)
+
+    def network_weights(self, weights: Tensor) -> Tensor:
+        """Ones, of the only class."""
+        return weights.new_ones(len(weights), 1)
 
 
 class Unconditional(_OneClass):

@@ -84,7 +84,7 @@ class TrainedGenerator:
         """
         import torch
 
-        drawn = spread * torch.stack([self._latent(seed) for seed in latent_seeds])
+        drawn = self.draw(latent_seeds, spread)
         images = torch.empty(len(labels), *self.shape)
         for name, members in self.recipe.conditioning.groups(self.classes).items():
             numbers = torch.tensor([self.classes.index(member) for member in members])
@@ -92,10 +92,40 @@ class TrainedGenerator:
             model = compute.place_module(self.models[name].eval())
             for part in torch.split(rows, BATCH):
                 given = self.recipe.conditioning.network_labels(labels[part])
-                with torch.no_grad(), compute.autocast():
-                    made = model(compute.place(drawn[part]), compute.place(given))
-                images[part] = made.float().clamp(-1, 1).cpu()
+                images[part] = _ask(model, drawn[part], given, compute)
         return images
+
+    def blend(self, drawn: Tensor, weights: Tensor, compute: Compute) -> Tensor:
+        """One image for each latent and mix of classes.
+
+        The classes are mixed where the network takes them in. Models that know one class each have no such place: their
+        images are mixed.
+
+        Args:
+            drawn: latents (N, size).
+            weights: of the classes (N, classes), rows that add up to 1.
+            compute: device and precision.
+
+        Returns:
+            float32 (N, C, H, W) in [-1, 1], on the CPU.
+        """
+        import torch
+
+        images = torch.zeros(len(drawn), *self.shape)
+        for name, members in self.recipe.conditioning.groups(self.classes).items():
+            own = weights[:, [self.classes.index(member) for member in members]]
+            share = own.sum(1)
+            model = compute.place_module(self.models[name].eval())
+            for part in torch.split(share.nonzero().squeeze(1), BATCH):
+                given = self.recipe.conditioning.network_weights(own[part])
+                images[part] += share[part, None, None, None] * _ask(model, drawn[part], given, compute)
+        return images
+
+    def draw(self, latent_seeds: list[int], spread: float) -> Tensor:
+        """The latents (N, size) of these seeds, on the CPU."""
+        import torch
+
+        return spread * torch.stack([self._latent(seed) for seed in latent_seeds])
 
     def _latent(self, seed: int) -> Tensor:
         import torch
@@ -160,3 +190,11 @@ class TrainedGenerator:
             for name, model in self.models.items()
             for key, tensor in model.state_dict().items()
         }
+
+
+def _ask(model: nn.Module, drawn: Tensor, given: Tensor, compute: Compute) -> Tensor:
+    import torch
+
+    with torch.no_grad(), compute.autocast():
+        made: Tensor = model(compute.place(drawn), compute.place(given))
+    return made.float().clamp(-1, 1).cpu()

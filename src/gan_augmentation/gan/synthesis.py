@@ -76,7 +76,7 @@ class SyntheticSet:
     @property
     def clip_ids(self) -> list[str]:
         """A name for each clip, from its latent seed, which no two share."""
-        return [f"synthetic_{seed:016x}" for seed in self.latent_seeds]
+        return [clip_id_of(seed) for seed in self.latent_seeds]
 
     def only_kept(self) -> SyntheticSet:
         """Those that passed the filter."""
@@ -205,22 +205,49 @@ def describe(
     distances: NDArray[np.float32],
 ) -> pd.DataFrame:
     """The provenance of each clip: all that made it, and the real clip that it resembles most."""
+    made = provenance(
+        synthetic.label_names,
+        synthetic.latent_seeds,
+        seed=seed,
+        spread=spread,
+        family=family,
+        model_hash=model_hash,
+    )
+    return made.assign(
+        confidence=synthetic.confidence,
+        nearest_real_clip=nearest_clips,
+        nearest_real_distance=distances,
+    )
+
+
+def provenance(
+    labels: list[str],
+    latent_seeds: NDArray[np.int64],
+    *,
+    seed: int,
+    spread: float,
+    family: str,
+    model_hash: str,
+) -> pd.DataFrame:
+    """All that is needed to make each clip again, and the file that it goes to."""
     import pandas as pd
 
-    names, ids = synthetic.label_names, synthetic.clip_ids
+    ids = [clip_id_of(latent_seed) for latent_seed in latent_seeds]
     return pd.DataFrame(
         {
-            "file_name": [f"{name}/{clip_id}.wav" for name, clip_id in zip(names, ids, strict=True)],
+            "file_name": [f"{name}/{clip_id}.wav" for name, clip_id in zip(labels, ids, strict=True)],
             "clip_id": ids,
-            "label": names,
+            "label": labels,
             "seed": seed,
-            "latent_seed": synthetic.latent_seeds,
+            "latent_seed": latent_seeds,
             "latent_spread": spread,
             "model_hash": model_hash,
             "recipe": family,
-            "confidence": synthetic.confidence,
-            "nearest_real_clip": nearest_clips,
-            "nearest_real_distance": distances,
             "synthetic": True,
         }
     )
+
+
+def clip_id_of(latent_seed: int) -> str:
+    """A name that no two latent seeds share."""
+    return f"synthetic_{latent_seed:016x}"

@@ -6,6 +6,7 @@ import torch
 
 from gan_augmentation.compute import Compute
 from gan_augmentation.gan.recipe import Recipe
+from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.representations.mel import Mel
 
@@ -45,6 +46,20 @@ def growing_recipe(**changes: object) -> Recipe:
             **changes,
         }
     )
+
+
+def toy_generator(conditioning: str = "projection", **changes: object) -> TrainedGenerator:
+    """An untrained generator of two classes, `a` and `b`, that differ."""
+    recipe = toy_recipe(conditioning={"kind": conditioning}, **changes)
+    models = {}
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        for name, members in recipe.conditioning.groups(("a", "b")).items():
+            classes = recipe.conditioning.network_classes(len(members))
+            models[name] = recipe.generator.build((1, 8, 8), classes)
+            for norm in models[name].norms:
+                torch.nn.init.normal_(norm.gain.weight)
+    return TrainedGenerator(recipe, ("a", "b"), (1, 8, 8), 2.0, Mel(), models)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import torch
 from gan_augmentation.gan.networks.layers import ConditionalBatchNorm, EqualisedConv, MinibatchStd, PixelNorm
 from gan_augmentation.gan.networks.progressive import ProgressiveDiscriminatorNet, ProgressiveGeneratorNet
 from gan_augmentation.gan.networks.strided import StridedDiscriminatorNet, StridedGeneratorNet
+from gan_augmentation.gan.networks.wave import WaveGeneratorNet
 from gan_augmentation.gan.schedules import Detail
 
 SHAPE, CLASSES, MAPS, LATENT = (1, 128, 32), 3, (8, 8, 4, 4), 5
@@ -19,6 +20,26 @@ def _same_weights():
 
 def latent():
     return torch.randn(4, LATENT, generator=torch.Generator().manual_seed(0))
+
+
+@pytest.mark.parametrize(
+    "generator",
+    [
+        StridedGeneratorNet(SHAPE, CLASSES, MAPS, LATENT),
+        ProgressiveGeneratorNet(SHAPE, CLASSES, MAPS, LATENT),
+        WaveGeneratorNet((1, 1, 64), CLASSES, (4, 4), LATENT, kernel=5, stride=4, batch_norm=False),
+    ],
+    ids=["strided", "progressive", "wave"],
+)
+def test_a_generator_takes_a_mix_of_classes(generator):
+    for table in (module for module in generator.modules() if isinstance(module, torch.nn.Embedding)):
+        torch.nn.init.normal_(table.weight)
+    generator.eval()
+    alone = torch.nn.functional.one_hot(LABELS, CLASSES).float()
+    assert generator(latent(), alone).equal(generator(latent(), LABELS))
+    halfway = generator(latent(), (alone + alone.roll(1, dims=1)) / 2)
+    for end in (alone, alone.roll(1, dims=1)):
+        assert (halfway - generator(latent(), end)).abs().max() > 1e-4
 
 
 @pytest.mark.parametrize("level", range(4))

@@ -9,6 +9,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 
+def look_up(table: nn.Embedding, labels: Tensor) -> Tensor:
+    """Rows of the table (N, length): those of class indices (N,), or a mix of them by class weights (N, classes)."""
+    if not labels.is_floating_point():
+        rows: Tensor = table(labels)
+        return rows
+    # Not a matrix product: autocast would round it, and a weight of 1 is to give exactly the row.
+    return (labels.unsqueeze(2) * table.weight).sum(1)
+
+
 class ConditionalBatchNorm(nn.BatchNorm2d):
     """Batch norm whose gain and bias belong to the class (Dumoulin 2017)."""
 
@@ -20,9 +29,9 @@ class ConditionalBatchNorm(nn.BatchNorm2d):
         nn.init.zeros_(self.shift.weight)
 
     def forward(self, x: Tensor, labels: Tensor) -> Tensor:  # type: ignore[override]
-        """Normalised (N, C, H, W), then scaled and shifted by the embeddings of labels (N,)."""
-        gain: Tensor = self.gain(labels).unsqueeze(-1).unsqueeze(-1)
-        shift: Tensor = self.shift(labels).unsqueeze(-1).unsqueeze(-1)
+        """Normalised (N, C, H, W), then scaled and shifted by the embeddings of labels (N,) or (N, classes)."""
+        gain = look_up(self.gain, labels).unsqueeze(-1).unsqueeze(-1)
+        shift = look_up(self.shift, labels).unsqueeze(-1).unsqueeze(-1)
         normalised: Tensor = super().forward(x)
         return normalised * gain + shift
 

@@ -13,6 +13,7 @@ from gan_augmentation.gan.networks.layers import (
     EqualisedLinear,
     MinibatchStd,
     PixelNorm,
+    look_up,
 )
 from gan_augmentation.gan.networks.settings import smallest_size
 from gan_augmentation.gan.schedules import Detail
@@ -51,7 +52,7 @@ class ProgressiveGeneratorNet(nn.Module):
     def forward(self, latent: Tensor, labels: Tensor) -> Tensor:
         """The images at the level of detail set, mixed with the level below while it fades in; float32."""
         level, alpha = self.detail
-        both = torch.cat([self.norm(latent), self.norm(self.embedding(labels))], dim=1)
+        both = torch.cat([self.norm(latent), self.norm(look_up(self.embedding, labels))], dim=1)
         x = self.norm(leaky_relu(self.first(both).unflatten(1, (-1, *self.size)), 0.2))
         below = x
         for here in range(level + 1):

@@ -1,7 +1,7 @@
 """The networks to choose from, as settings. Each builds its module; torch is imported then, not before.
 
-A generator maps a latent and a class to an image; a discriminator here is the body that maps an image to features, of
-which the conditioning's head makes a judgement.
+A generator maps a latent and a class (an index, or a mix of classes by their weights) to an image; a discriminator here is
+the body that maps an image to features, of which the conditioning's head makes a judgement.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ class WaveGeneratorNet(nn.Module):
     def forward(self, latent: Tensor, labels: Tensor) -> Tensor:
         """The waveforms, in float32."""
         if self.classes > 1:
-            latent = torch.cat([latent, one_hot(labels, self.classes).to(latent.dtype)], dim=1)
+            weights = labels if labels.is_floating_point() else one_hot(labels, self.classes)
+            latent = torch.cat([latent, weights.to(latent.dtype)], dim=1)
         x = self.first(latent).view(len(latent), -1, 1, self.start)
         for norm, up in zip(self.norms, self.ups, strict=True):
             x = up(norm(x).relu())
