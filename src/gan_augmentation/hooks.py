@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kedro.pipeline import Pipeline
     from kedro.pipeline.node import Node
 
+    from gan_augmentation.parameters import Parameters
+
 
 class CheckedParameters:
     """Refuses an unknown environment, and parameters that are unknown or out of range, before anything runs."""
@@ -40,6 +42,19 @@ class CheckedParameters:
             _check_data_set(parameters.data_set, context)
         except (GanAugmentationError, OmegaConfBaseException) as error:
             raise click.ClickException(_plain(str(error))) from None
+        _choose_synthesis(parameters)
+
+
+def _choose_synthesis(parameters: Parameters) -> None:
+    """`--pipeline synthesize` is the stage; where a label or a count is asked for, it is clips on demand.
+
+    A registry knows no parameters, and a hook on a run can't change its pipeline. But when the context is created, the
+    session has not yet taken the pipeline out of this mapping.
+    """
+    from kedro.framework.project import pipelines
+
+    if parameters.label is not None or parameters.count is not None:
+        pipelines["synthesize"] = pipelines["on_demand"]
 
 
 def _check_data_set(name: str, context: KedroContext) -> None:

@@ -11,13 +11,18 @@ from gan_augmentation.audio.classic import ClassicAugmentation
 from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.classifier.arms import ArmSettings
 from gan_augmentation.classifier.settings import ClassifierSettings, EvaluatorSettings
+from gan_augmentation.classifier.sorting import SortingSettings
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.gan.interpolation import InterpolationSettings
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
 from gan_augmentation.representations.image import Image
 from gan_augmentation.representations.representation import Representation
 from gan_augmentation.settings_model import Settings
 from gan_augmentation.splitting import SplitSettings
+
+# YAML makes other things of class names such as `yes` and `7`; `gan.class_names` finds out what was meant.
+ClassName = str | bool | int | float | None
 
 
 class Arms(Settings):
@@ -58,6 +63,13 @@ class Parameters(Settings):
     synthesis: SynthesisSettings
     classifier: ClassifierSettings
     arms: Arms
+    label: ClassName
+    count: int | None = Field(ge=1)
+    from_label: ClassName
+    to_label: ClassName
+    steps: int = Field(ge=2, le=200)
+    interpolation: InterpolationSettings
+    sorting: SortingSettings
 
     @model_validator(mode="after")
     def _one_form_of_clip(self) -> Parameters:

@@ -52,6 +52,25 @@ def list_sounds(root: Path, layout: Layout, labels: tuple[str, ...] | None) -> p
     return files.astype({"path": "str", "label": "str", "source": "str"})
 
 
+def list_unlabelled(root: Path) -> pd.DataFrame:
+    """The file table of every file below a folder; labels and speakers are None.
+
+    Raises:
+        GanAugmentationError: there is no file.
+    """
+    import pandas as pd
+
+    root = root.resolve()
+    rows = [(str(path), None, None, path.relative_to(root).as_posix()) for path in _walk(root)]
+    if not rows:
+        raise GanAugmentationError(
+            f"{root}: it holds no files. Give a folder or an archive of sound files; they may lie in sub-folders."
+        )
+    rows.sort(key=lambda row: row[3])
+    files = pd.DataFrame(rows, columns=["path", "label", "speaker", "source"], dtype=object)
+    return files.astype({"path": "str", "source": "str"})
+
+
 def _class_folders(root: Path) -> Iterator[Row]:
     """`<class>/.../<file>`: every file below a sub-folder belongs to its class."""
     classes = _folders(root)

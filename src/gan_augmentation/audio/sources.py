@@ -56,7 +56,7 @@ class Archive(Settings):
             archive = fetch(self.url, sha256=self.sha256, size=self.bytes, folder=folder)
             root = unpack(archive, folder)
         else:
-            root = _open_source(override, folder)
+            root = open_source(override, folder)
         return list_sounds(root, self.layout, self.labels)
 
 
@@ -72,7 +72,7 @@ class User(Settings):
                 "source: --env own needs to know where your sounds are. Add --params source=PATH, a folder "
                 "or an archive with one sub-folder of sound files per class."
             )
-        return list_sounds(_open_source(override, folder), "class_folders", None)
+        return list_sounds(open_source(override, folder), "class_folders", None)
 
 
 Source = Annotated[Demo | Archive | User, Field(discriminator="kind")]
@@ -96,7 +96,7 @@ def provide_audio(source: Source, override: str | None, folder: Path) -> pd.Data
     return files
 
 
-def _open_source(override: str, folder: Path) -> Path:
+def open_source(override: str, folder: Path) -> Path:
     """The root folder of a source of the user's."""
     if is_url(override):
         return unpack(fetch(override, sha256=None, size=None, folder=folder), folder)

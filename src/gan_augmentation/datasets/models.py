@@ -29,6 +29,20 @@ class GeneratorFolder(WholeFolder):
         return TrainedGenerator.load(folder)
 
 
+class TrackedGenerator(GeneratorFolder):
+    """A trained generator that, in a run, also becomes an MLflow model called `generator`."""
+
+    def save(self, data: TrainedGenerator) -> None:
+        """Write the folder and log the model."""
+        import mlflow
+
+        super().save(data)
+        if mlflow.active_run() is not None:
+            from gan_augmentation.datasets.model_logging import log_generator
+
+            log_generator(self.folder, data)
+
+
 class ClassifierFolder(WholeFolder):
     """Classifiers of one arm: safetensors, their network's settings and their curves."""
 
@@ -41,6 +55,14 @@ class ClassifierFolder(WholeFolder):
         from gan_augmentation.classifier.storage import StoredClassifiers
 
         return StoredClassifiers.load(folder)
+
+
+class ClassifierFolderIfThere(ClassifierFolder):
+    """Classifiers that may not have been trained; then None is loaded."""
+
+    def load(self) -> StoredClassifiers | None:
+        """The classifiers, or None."""
+        return super().load() if self._exists() else None
 
 
 class CheckpointFolder(AbstractDataset[None, "CheckpointStore"]):

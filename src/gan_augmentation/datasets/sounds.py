@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,12 @@ from kedro.io import AbstractDataset
 from pydantic import TypeAdapter
 
 from gan_augmentation.datasets.whole import SHARD_CLIPS, WholeFolder
+from gan_augmentation.errors import GanAugmentationError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gan_augmentation.classifier.sorting import SortedClips
     from gan_augmentation.gan.synthesis import SyntheticClips
 
 
@@ -50,6 +53,66 @@ class AudioFiles(AbstractDataset[None, "pd.DataFrame"]):
 
     def _describe(self) -> dict[str, Any]:
         return {"source": self.source, "override": self.override, "folder": str(self.folder)}
+
+
+class UnlabelledFiles(AbstractDataset[None, "pd.DataFrame"]):
+    """The table of the sound files below the user's own folder, or in an archive, whose classes are not known.
+
+    Args:
+        source: the user's `source=`.
+        filepath: the folder where downloads and unpacked files are kept.
+        target: the folder that sorted copies go to; the source may not be in it, nor it in the source.
+        metadata: for kedro-viz.
+    """
+
+    def __init__(
+        self, *, source: str | None, filepath: str, target: str, metadata: dict[str, Any] | None = None
+    ) -> None:
+        self.source, self.folder, self.target = source, Path(filepath), Path(target)
+        self.metadata = metadata
+
+    def load(self) -> pd.DataFrame:
+        """Path and source of each file."""
+        from gan_augmentation.audio.layouts import list_unlabelled
+        from gan_augmentation.audio.sources import open_source
+
+        if self.source is None:
+            raise GanAugmentationError(
+                "source: say where the sounds are. Add --params source=PATH, a folder or an archive of sound files."
+            )
+        root, target = open_source(str(self.source), self.folder).resolve(), self.target.resolve()
+        if root.is_relative_to(target) or target.is_relative_to(root):
+            raise GanAugmentationError(
+                f"source={self.source}: sorted copies go to {target}, which is made anew, so one may not lie in the other. "
+                "Give a folder elsewhere."
+            )
+        return list_unlabelled(root)
+
+    def save(self, data: None) -> None:
+        """Not possible: a source is read only."""
+        raise NotImplementedError("a source of sounds is read only")
+
+    def _describe(self) -> dict[str, Any]:
+        return {"source": self.source, "folder": str(self.folder)}
+
+
+class SortedFolder(WholeFolder):
+    """Copies of sound files in a folder per class, with `sorted.csv` and `quarantine.csv` beside them."""
+
+    def write(self, data: SortedClips, folder: Path) -> None:
+        """Copy each file as it is."""
+        for path, name in zip(data.paths, data.table["file_name"], strict=True):
+            (folder / name).parent.mkdir(exist_ok=True)
+            shutil.copy2(path, folder / name)
+        data.table.to_csv(folder / "sorted.csv", index=False)
+        data.quarantine.to_csv(folder / "quarantine.csv", index=False)
+
+    def read(self, folder: Path) -> pd.DataFrame:
+        """The table."""
+        import pandas as pd
+
+        text = dict.fromkeys(("file_name", "source", "label", "second_label"), "str")
+        return pd.read_csv(folder / "sorted.csv", dtype=text, keep_default_na=False)
 
 
 class ClipShards(WholeFolder):

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 
 class InterpolationSettings(Settings):
-    """How a way from sample to sample is walked."""
+    """How a way from sample to sample sounds."""
 
-    steps: int = Field(8, ge=2, le=200, description="samples, both ends included")
     pause: float = Field(0.1, ge=0, le=10, description="seconds of silence between them")
 
 

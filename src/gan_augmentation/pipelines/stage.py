@@ -5,15 +5,18 @@ from kedro.pipeline import Node, Pipeline
 ARMS = ("real", "classic", "gan", "classic_gan")
 
 
-def stage(name: str, nodes: list[Node | Pipeline], arm_inputs: tuple[str, ...] = ()) -> Pipeline:
+def stage(
+    name: str, nodes: list[Node | Pipeline], arm_inputs: tuple[str, ...] = (), arms: tuple[str, ...] = ARMS
+) -> Pipeline:
     """The nodes in a namespace of their own; names of datasets and parameters stay as they are.
 
     Args:
         name: the stage's.
         nodes: its nodes.
         arm_inputs: datasets that every arm has; the nodes know those of an arm as `<arm>_<dataset>`.
+        arms: the arms whose datasets the nodes take.
     """
-    inputs = {f"{arm}_{dataset}": f"{arm}.{dataset}" for arm in ARMS for dataset in arm_inputs}
+    inputs = {f"{arm}_{dataset}": f"{arm}.{dataset}" for arm in arms for dataset in arm_inputs}
     return Pipeline(nodes, namespace=name, prefix_datasets_with_namespace=False, inputs=inputs or None)
 
 

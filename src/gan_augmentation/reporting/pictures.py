@@ -48,6 +48,17 @@ def grid_figure(real: Sequence[Images], synthetic: Sequence[Images], classes: Se
     return figure
 
 
+def strip_figure(images: Images, start: str, end: str) -> Figure:
+    """Images (K, H, W) in a row, with words at both ends."""
+    with look.figure(look.WIDTH, 1.4) as figure:
+        axes = figure.subplots()
+        _show_row(axes, images, start)
+        right = axes.twinx()
+        look.bare(right)
+        right.set_ylabel(look.shortened(end), rotation=0, ha="left", va="center", fontsize=8)
+    return figure
+
+
 def progression_figure(snapshots: Sequence[tuple[int, Images]], classes: Sequence[str]) -> Figure:
     """The same latents through the training: a column per snapshot, a row per class.
 

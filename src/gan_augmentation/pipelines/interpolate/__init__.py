@@ -1,0 +1,1 @@
+"""A way from class to class, to be heard and seen."""

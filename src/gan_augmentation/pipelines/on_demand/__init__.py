@@ -1,0 +1,1 @@
+"""Synthetic clips on demand, from a trained generator."""

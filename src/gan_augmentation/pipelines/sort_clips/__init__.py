@@ -1,0 +1,1 @@
+"""Unlabelled clips into class folders, by trained classifiers."""
