@@ -180,6 +180,22 @@ class VerdictLast:
         click.echo("The pipeline: make viz")
 
 
+USES = ("on_demand_clips", "interpolation_sound", "interpolation_picture", "sorted_clips")
+
+
+class PlaceLast:
+    """The last thing printed by a use of what was trained is where its results lie."""
+
+    @hook_impl(trylast=True)
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
+        """Print it."""
+        for name in USES:
+            if name in pipeline.all_outputs():
+                click.echo(
+                    f"{name.replace('_', ' ').capitalize()}: {catalog.get(name)._describe()['filepath']}"
+                )
+
+
 def _kept(filtering: pd.DataFrame) -> str:
     made, recognised, kept = (int(filtering[name].sum()) for name in ("made", "recognised", "kept"))
     return f"{kept} of {made} candidates kept; the evaluator recognised {recognised / made:.0%} before the filter"

@@ -1,12 +1,12 @@
 """Kedro's settings of the project."""
 
-from gan_augmentation.hooks import CheckedParameters, PlainErrors, ReadableTracking, VerdictLast
+from gan_augmentation.hooks import CheckedParameters, PlaceLast, PlainErrors, ReadableTracking, VerdictLast
 from gan_augmentation.resolvers import choose, cpu_count, tracking_uri
 
 # Our own subclass of its hook takes its place.
 DISABLE_HOOKS_FOR_PLUGINS = ("kedro_mlflow",)
 
-HOOKS = (CheckedParameters(), ReadableTracking(), PlainErrors(), VerdictLast())
+HOOKS = (CheckedParameters(), ReadableTracking(), PlainErrors(), VerdictLast(), PlaceLast())
 
 CONFIG_LOADER_ARGS = {
     "base_env": "base",
