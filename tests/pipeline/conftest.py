@@ -44,6 +44,13 @@ TINY: dict[str, Any] = {
     "evaluator": {"network": {"kind": "residual", "widths": [8, 8]}, "training": {"steps": 40, "batch_size": 16}, "members": 1},
     "synthesis": {"per_class": 6},
     "classifier": {"network": {"kind": "residual", "widths": [8, 8]}, "training": {"steps": 40, "batch_size": 16}, "seeds": 3},
+    "label": None,
+    "count": None,
+    "from_label": None,
+    "to_label": None,
+    "steps": 3,
+    "interpolation": {},
+    "sorting": {},
     "arms": {
         "real": {"classic": False, "synthetic": False},
         "classic": {"classic": True, "synthetic": False},

@@ -1,10 +1,13 @@
 """Errors that a user can mend are told in one line."""
 
+from types import SimpleNamespace
+
 import click
 import pytest
+from kedro.framework import project
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.hooks import PlainErrors, _command
+from gan_augmentation.hooks import PlainErrors, _choose_synthesis, _command
 
 
 def tell(error):
@@ -38,3 +41,19 @@ def test_any_other_error_keeps_its_traceback():
 def test_the_command_of_a_run_names_environment_and_switches():
     run = {"pipeline_names": None, "env": "fsdd", "runtime_params": {"family": "x", "seed": 3}}
     assert _command(run) == "kedro run --pipeline __default__ --env fsdd --params family=x,seed=3"
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [
+        ({"label": None, "count": None}, "stage"),
+        ({"label": "yes", "count": None}, "demand"),
+        ({"label": False, "count": None}, "demand"),
+        ({"label": None, "count": 3}, "demand"),
+    ],
+)
+def test_synthesize_is_the_stage_unless_a_label_or_a_count_is_asked_for(asked, chosen, monkeypatch):
+    pipelines = {"synthesize": "stage", "on_demand": "demand"}
+    monkeypatch.setattr(project, "pipelines", pipelines)
+    _choose_synthesis(SimpleNamespace(**asked))
+    assert pipelines["synthesize"] == chosen

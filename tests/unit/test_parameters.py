@@ -64,6 +64,13 @@ def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
         ({"representation": {"n_mels": 100}, "family": "progressive_mel"}, "100x32 cannot be"),
         ({"arms": {"gan": {"synthetic": False}}}, "parameters arms: the arm 'gan' adds what makes it 'real'"),
         ({"gan": {"budget": {"least": 90001}}}, "parameters gan.budget: least .90001. is more than most"),
+        ({"count": 0}, "parameter count: Input should be greater than or equal to 1"),
+        ({"steps": 1}, "parameter steps: Input should be greater than or equal to 2"),
+        (
+            {"sorting": {"threshold": 2}},
+            "parameter sorting.threshold: Input should be less than or equal to 1",
+        ),
+        ({"interpolation": {"pause": -1}}, "parameter interpolation.pause: "),
         ({"synthesis": {"threshold": 1.5}}, "parameter synthesis.threshold: Input should be less than 1"),
     ],
 )
@@ -76,6 +83,14 @@ def test_switches_reach_the_parameters():
     parameters = check_parameters(load(seed=7, clips_per_class=20, source="some.zip")[1])
     assert isinstance(parameters, Parameters)
     assert (parameters.seed, parameters.clips_per_class, parameters.source) == (7, 20, "some.zip")
+
+
+@pytest.mark.parametrize("label", ["stop", True, 7, None])
+def test_a_class_may_be_asked_for_by_whatever_yaml_makes_of_its_name(label):
+    parameters = check_parameters(load(label=label, from_label=label, count=20)[1])
+    assert (parameters.label, parameters.from_label) == (label, label)
+    assert type(parameters.label) is type(label)
+    assert (parameters.count, parameters.steps) == (20, 8)
 
 
 def test_results_of_different_families_and_data_lie_apart():

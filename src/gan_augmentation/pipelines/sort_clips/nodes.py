@@ -9,7 +9,7 @@ from gan_augmentation.classifier.storage import StoredClassifiers
 
 
 def cut_unlabelled(
-    unlabelled_files: pd.DataFrame, classifiers: StoredClassifiers, workers: int
+    classifiers: StoredClassifiers, unlabelled_files: pd.DataFrame, workers: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Decode every file to a clip as long as the classifiers know; what cannot be used goes to the quarantine."""
     from gan_augmentation.audio.clips import ClipSettings, cut_clips

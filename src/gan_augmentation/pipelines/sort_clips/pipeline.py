@@ -16,7 +16,7 @@ def create_pipeline() -> Pipeline:
         [
             Node(
                 nodes.cut_unlabelled,
-                ["unlabelled_files", "classic_classifiers", "params:workers"],
+                ["classic_classifiers", "unlabelled_files", "params:workers"],
                 ["unlabelled_clips", "unlabelled_quarantine"],
                 name="cut_unlabelled",
             ),
