@@ -62,6 +62,8 @@ def test_a_family_trains_and_its_samples_can_be_decoded(family, tmp_path):
     assert np.abs(reports[-1].snapshot).max() <= 1
     generator = TrainedGenerator.from_checkpoints(recipe, data, store)
     images = generator.sample(torch.tensor([0, 1, 2]), [1, 2, 3], 1.0, compute).numpy()
+    blended = generator.blend(generator.draw([1, 2, 3], 1.0), torch.eye(3), compute).numpy()
+    np.testing.assert_allclose(blended, images, atol=1e-5)
     made = generator.decode(images, seed=0)
     assert made.shape == (3, *clips.shape[1:])
     assert np.isfinite(made).all()

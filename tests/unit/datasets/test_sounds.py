@@ -1,10 +1,11 @@
 """Unlabelled sounds in, sorted copies out."""
 
+import shutil
+
 import pandas as pd
 import pytest
 
 from gan_augmentation.classifier.sorting import SortedClips
-from gan_augmentation.datasets.models import ClassifierFolderIfThere
 from gan_augmentation.datasets.sounds import SortedFolder, UnlabelledFiles
 from gan_augmentation.errors import GanAugmentationError
 
@@ -20,8 +21,6 @@ def load(source, folder):
 
 
 def test_a_folder_and_an_archive_of_it_hold_the_same(tmp_path):
-    import shutil
-
     (tmp_path / "found").mkdir()
     (tmp_path / "found/a.wav").write_bytes(b"x")
     archive = shutil.make_archive(str(tmp_path / "found"), "zip", tmp_path / "found")
@@ -53,7 +52,3 @@ def test_sorted_files_are_copies(tmp_path):
     assert (tmp_path / "sorted/7/a.wav").read_bytes() == original.read_bytes() == b"sound"
     assert dataset.load()[["label", "second_label"]].values.tolist() == [["7", "NA"]]
     assert pd.read_csv(tmp_path / "sorted/quarantine.csv")["source"].tolist() == ["b.wav"]
-
-
-def test_classifiers_that_were_not_trained_are_none(tmp_path):
-    assert ClassifierFolderIfThere(filepath=str(tmp_path / "evaluator")).load() is None

@@ -32,6 +32,12 @@ def test_values_beyond_the_range_are_clipped():
     assert np.asarray(picture).tolist() == [[0, 255]]
 
 
+def test_a_strip_shows_images_in_a_row_between_two_words():
+    left, right = pictures.strip_figure(noise(3, 8, 4), "yes", "no").axes
+    assert (left.get_ylabel(), right.get_ylabel()) == ("yes", "no")
+    assert left.images[0].get_array().shape == (8, 3 * 4 + 2 * 2)
+
+
 def test_the_progression_has_a_row_for_each_class_and_a_column_for_each_snapshot(snapshots):
     rows = pictures.progression_figure(snapshots, ["yes", "no"]).axes
     assert [axes.get_ylabel() for axes in rows] == ["yes", "no"]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gan_augmentation.representations.features import Features, scale_parts
+from gan_augmentation.representations.features import Features, LabelledImages, scale_parts
 from gan_augmentation.representations.mel import Mel
 
 
@@ -54,3 +54,12 @@ def test_labels_as_probabilities(features, split):
 def test_only_some_classes_are_labelled_anew(features, split):
     only = scale_parts(features, split)["train"].only(("yes",))
     assert (only.clip_ids, only.labels.tolist(), only.classes) == (("d", "b"), [0, 0], ("yes",))
+
+
+def test_the_view_of_a_part_makes_the_same_images_of_its_clips():
+    clips = np.random.default_rng(0).uniform(-1, 1, (4, 4096)).astype(np.float32)
+    mel = Mel(clip_samples=4096, n_fft=512, hop_length=256, n_mels=20)
+    scaling = mel.fit_scaling(mel.encode(clips))
+    images = scaling.scale(mel.encode(clips))
+    part = LabelledImages(images, np.zeros(4, np.int64), ("a",), tuple("wxyz"), scaling.peak, mel)
+    np.testing.assert_array_equal(part.view.see(clips), images)
