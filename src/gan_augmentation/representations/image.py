@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from gan_augmentation.representations.scaling import LevelScaling
+from gan_augmentation.representations.shapes import check_shape
 from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ class Image(Settings):
 
     def encode(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Values (N, 1, height, width) of pictures (N, height, width)."""
+        check_shape(pictures.shape, (self.height, self.width))
         return np.asarray(pictures, dtype=np.float32)[:, None]
 
     def decode(self, values: NDArray[np.float32], seed: int) -> NDArray[np.uint8]:
         """Pictures uint8 (N, height, width) of values (N, 1, height, width). The seed is not used."""
+        check_shape(values.shape, self.shape)
         return values[:, 0].round().clip(0, 255).astype(np.uint8)
 
     def scaling(self, peak: float) -> Scaling:
