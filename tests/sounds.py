@@ -28,10 +28,10 @@ def write_class_folders(root: Path, per_class: int = 20, seed: int = 0) -> Path:
     return root
 
 
-def chirp(samples: int = RATE, rate: int = RATE, level: float = 0.5) -> np.ndarray:
-    """A soft-edged glide from 100 Hz to 0.35 of the rate, float32 of that peak."""
+def chirp(samples: int = RATE, rate: int = RATE, level: float = 0.5, end: float = 0.35) -> np.ndarray:
+    """A soft-edged glide from 100 Hz to this share of the rate, float32 of that peak."""
     time = np.arange(samples) / rate
-    end = 0.35 * rate
+    end *= rate
     sound = np.sin(2 * np.pi * (100 * time + (end - 100) * time**2 / (2 * time[-1]))) * np.hanning(samples)
     return (level * sound / np.abs(sound).max()).astype(np.float32)
 

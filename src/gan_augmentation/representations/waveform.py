@@ -112,4 +112,6 @@ class WaveformImage(_Samples):
     def decode(self, grids: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
         """Clips (N, clip_samples) of grids (N, channels, side, side). The seed is not used."""
         check_shape(grids.shape, self.shape)
-        return np.clip(self._resample(grids.reshape(len(grids), -1), self.clip_samples), -1, 1)
+        return np.clip(
+            self._resample(grids.reshape(len(grids), math.prod(self.shape)), self.clip_samples), -1, 1
+        )
