@@ -1,4 +1,4 @@
-"""Sound to log-magnitude and instantaneous frequency, and its exact way back (GANSynth, Engel 2019)."""
+"""Sound to log-magnitude and instantaneous frequency, and back (GANSynth, Engel 2019)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from gan_augmentation.representations.framed import Framed
+from gan_augmentation.representations.mel_axis import to_bands, to_bins
 from gan_augmentation.representations.scaling import LogMagnitudeScaling
 from gan_augmentation.representations.shapes import check_shape
 
@@ -27,11 +28,15 @@ class LogMagnitudeIF(Framed):
     The instantaneous frequency is the step of the phase from one frame to the next, in units of pi, wrapped to [-1, 1); that of
     the first frame is its phase. Adding the steps up gives every phase back, so that the way back is exact but for the highest
     bin (half the sample rate), which is left out so that the bins are a power of two.
+
+    With `mel_scale` both channels lie on as many mel bands as there are bins: low tones stand apart, the top is blurred, and the
+    way back is near (docs/representations.md has the figures).
     """
 
     kind: Literal["log_magnitude_if"] = "log_magnitude_if"
     n_fft: int = Field(512, gt=0, description="window and transform length, samples")
     hop_length: int = Field(128, gt=0, description="step from frame to frame; divides n_fft at least twice")
+    mel_scale: bool = Field(False, description="mel bands instead of evenly spaced bins")
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -61,7 +66,7 @@ class LogMagnitudeIF(Framed):
             steps = np.diff(phase, axis=2, prepend=0)
             values[start : start + _CLIPS, 0, :, : self.frames] = magnitude
             values[start : start + _CLIPS, 1, :, : self.frames] = (steps + 1) % _FULL_TURN - 1
-        return values
+        return to_bands(self.sample_rate, self.n_fft // 2) @ values if self.mel_scale else values
 
     def decode(self, values: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
         """Clips (N, clip_samples) in [-1, 1] of values (N, 2, bins, columns).
@@ -75,8 +80,16 @@ class LogMagnitudeIF(Framed):
         fourier = self._fourier()
         clips = np.empty((len(values), self.clip_samples), dtype=np.float32)
         for start in range(0, len(values), _CLIPS):
-            magnitude, steps = torch.tensor(values[start : start + _CLIPS, ..., : self.frames]).unbind(1)
+            some = self._evenly_spaced(values[start : start + _CLIPS, ..., : self.frames])
+            magnitude, steps = torch.tensor(some).unbind(1)
             phase = (np.pi * steps.double().cumsum(2)).float()
             spectra = pad(torch.polar(magnitude, phase).transpose(1, 2), (0, 1))
             clips[start : start + _CLIPS] = fourier.inverse(spectra.contiguous()).numpy()
         return clips / np.abs(clips).max(axis=1, keepdims=True, initial=1)
+
+    def _evenly_spaced(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Values (N, 2, bins, frames) on evenly spaced bins, wherever they lie now."""
+        if not self.mel_scale:
+            return values
+        even = to_bins(self.sample_rate, self.n_fft // 2) @ values
+        return np.stack([even[:, 0].clip(0), even[:, 1].clip(-1, 1)], axis=1)

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from gan_augmentation.representations.log_magnitude_if import LogMagnitudeIF
+from gan_augmentation.representations.mel_axis import to_bands, to_bins
 from tests.sounds import burst, chirp, signal_to_noise
 
 
@@ -108,6 +109,33 @@ def test_read_only_arrays_are_taken_without_a_warning(recwarn):
     values.setflags(write=False)
     representation.decode(values, seed=0)
     assert not recwarn.list
+
+
+@pytest.mark.parametrize("n_fft", [512, 1024])
+def test_on_a_mel_scale_low_sounds_come_back_near_and_high_ones_blurred(n_fft):
+    representation = LogMagnitudeIF(n_fft=n_fft, hop_length=n_fft // 4, mel_scale=True)
+    audio = np.stack([chirp(end=0.1), burst(), chirp(end=0.45), np.zeros(16000, np.float32)])
+    values = representation.encode(audio)
+    assert values.shape == (4, *representation.shape)
+    decoded = representation.decode(values, seed=0)
+    low, noise, high = map(signal_to_noise, audio[:3], decoded[:3])
+    assert 90 < low < 150  # exact below 2.4 kHz, where bands lie denser than bins
+    assert 0 < noise < 3
+    assert 1 < high < 6
+    assert not decoded[3].any()
+
+
+def test_mel_bands_spread_the_low_bins_and_leave_none_out():
+    bands = to_bands(16000, 256)
+    assert bands.shape == (256, 256)
+    np.testing.assert_allclose(bands.sum(axis=1), 1, atol=1e-5)
+    assert (bands.sum(axis=0) > 0).all()
+    assert bands.argmax(axis=1).tolist() == sorted(bands.argmax(axis=1))
+    assert 50 < bands[:128].argmax(axis=1).max() < 64  # half the bands for less than the lowest quarter
+
+
+def test_the_way_back_from_mel_bands_lets_no_error_grow():
+    assert 1 < np.abs(to_bins(16000, 256)).sum(axis=1).max() < 6
 
 
 def test_other_shapes_are_refused():

@@ -16,6 +16,7 @@ from tests.sounds import chirp
 OF_SOUND = [
     Mel(hop_length=256, griffin_lim_iterations=1),
     LogMagnitudeIF(n_fft=1024, hop_length=256),
+    LogMagnitudeIF(mel_scale=True),
     Waveform(rate=4000),
     WaveformImage(side=128, channels=3),
 ]
