@@ -66,7 +66,7 @@ class LogMagnitudeIF(Framed):
             steps = np.diff(phase, axis=2, prepend=0)
             values[start : start + _CLIPS, 0, :, : self.frames] = magnitude
             values[start : start + _CLIPS, 1, :, : self.frames] = (steps + 1) % _FULL_TURN - 1
-        return to_bands(self.sample_rate, self.n_fft // 2) @ values if self.mel_scale else values
+        return self._on_its_own_scale(values)
 
     def decode(self, values: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
         """Clips (N, clip_samples) in [-1, 1] of values (N, 2, bins, columns).
@@ -86,6 +86,13 @@ class LogMagnitudeIF(Framed):
             spectra = pad(torch.polar(magnitude, phase).transpose(1, 2), (0, 1))
             clips[start : start + _CLIPS] = fourier.inverse(spectra.contiguous()).numpy()
         return clips / np.abs(clips).max(axis=1, keepdims=True, initial=1)
+
+    def _on_its_own_scale(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Values (N, 2, bins, columns) of evenly spaced bins, on mel bands if those are wanted."""
+        if not self.mel_scale:
+            return values
+        bands: NDArray[np.float32] = to_bands(self.sample_rate, self.n_fft // 2) @ values
+        return bands
 
     def _evenly_spaced(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Values (N, 2, bins, frames) on evenly spaced bins, wherever they lie now."""
