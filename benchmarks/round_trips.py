@@ -6,7 +6,8 @@ Each pair encodes the clips, scales them as a train part would be, and takes the
 over the clips, compare what comes back with the clip: spectral convergence ||B - A|| / ||A|| of magnitudes (lower is
 better); log-spectral distance, the root mean square over bins of the difference in dB, levels cut 80 dB below the clip's
 loudest (lower is better); and waveform signal-to-noise ratio in dB (higher is better), which means nothing where phases
-are made up. All magnitudes are of the same Fourier transform, window 1024, hop 256, whatever the representation's own.
+are made up. Magnitudes are of three Fourier transforms in turn, windows of 512, 1024 and 2048 samples in steps of a
+quarter, and the first two figures are means over these, so that no representation is judged by its own window alone.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from gan_augmentation.representations.representation import SoundRepresentation
 from gan_augmentation.representations.waveform import Waveform, WaveformImage
 
 CLIPS, ROUNDS = 96, 3
+WINDOWS = (512, 1024, 2048)
 FLOOR = 1e-4  # 80 dB below the loudest
 PAIRS = {
     "mel, hop 512": Mel(),
@@ -43,8 +45,8 @@ PAIRS = {
 }
 
 
-def magnitudes(clips: np.ndarray) -> np.ndarray:
-    return np.abs(librosa.stft(clips, n_fft=1024, hop_length=256))
+def magnitudes(clips: np.ndarray, window: int) -> np.ndarray:
+    return np.abs(librosa.stft(clips, n_fft=window, hop_length=window // 4))
 
 
 def over_clips(values: np.ndarray) -> np.ndarray:
@@ -76,11 +78,11 @@ def measure(clips: np.ndarray, pair: SoundRepresentation) -> dict[str, float | l
         start = time.perf_counter()
         decoded = pair.decode(back, seed=turn)
         seconds.append(time.perf_counter() - start)
-    wanted, found = magnitudes(clips), magnitudes(decoded)
+    spectra = [(magnitudes(clips, window), magnitudes(decoded, window)) for window in WINDOWS]
     return {
         "shape": list(pair.shape),
-        "spectral_convergence": spectral_convergence(wanted, found),
-        "log_spectral_distance": log_spectral_distance(wanted, found),
+        "spectral_convergence": statistics.mean(spectral_convergence(*each) for each in spectra),
+        "log_spectral_distance": statistics.mean(log_spectral_distance(*each) for each in spectra),
         "signal_to_noise": signal_to_noise(clips, decoded),
         "clips_per_second": len(clips) / statistics.median(seconds),
     }

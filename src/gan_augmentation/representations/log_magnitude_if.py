@@ -85,7 +85,8 @@ class LogMagnitudeIF(Framed):
             phase = (np.pi * steps.double().cumsum(2)).float()
             spectra = pad(torch.polar(magnitude, phase).transpose(1, 2), (0, 1))
             clips[start : start + _CLIPS] = fourier.inverse(spectra.contiguous()).numpy()
-        return clips / np.abs(clips).max(axis=1, keepdims=True, initial=1)
+        clips /= np.abs(clips).max(axis=1, keepdims=True, initial=1)
+        return clips
 
     def _on_its_own_scale(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Values (N, 2, bins, columns) of evenly spaced bins, on mel bands if those are wanted."""
@@ -98,5 +99,5 @@ class LogMagnitudeIF(Framed):
         """Values (N, 2, bins, frames) on evenly spaced bins, wherever they lie now."""
         if not self.mel_scale:
             return values
-        even = to_bins(self.sample_rate, self.n_fft // 2) @ values
+        even: NDArray[np.float32] = to_bins(self.sample_rate, self.n_fft // 2) @ values
         return np.stack([even[:, 0].clip(0), even[:, 1].clip(-1, 1)], axis=1)
