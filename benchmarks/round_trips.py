@@ -1,6 +1,6 @@
 """What each representation of sound loses on the way to images in [-1, 1] and back, and how fast it decodes.
 
-python benchmarks/round_trips.py [--source PATH] [--clips N] [--json PATH]
+python benchmarks/round_trips.py [--source PATH] [--clips N] [--noise SD] [--json PATH]
 
 Each pair encodes the clips, scales them as a train part would be, and takes the way back. Three figures, each the mean
 over the clips, compare what comes back with the clip: spectral convergence ||B - A|| / ||A|| of magnitudes (lower is
@@ -8,6 +8,7 @@ better); log-spectral distance, the root mean square over bins of the difference
 loudest (lower is better); and waveform signal-to-noise ratio in dB (higher is better), which means nothing where phases
 are made up. Magnitudes are of three Fourier transforms in turn, windows of 512, 1024 and 2048 samples in steps of a
 quarter, and the first two figures are means over these, so that no representation is judged by its own window alone.
+With `--noise` the images get normal noise of that standard deviation first: what a network's own error would cost.
 """
 
 import argparse
@@ -68,10 +69,12 @@ def signal_to_noise(original: np.ndarray, found: np.ndarray) -> float:
     return float(np.mean(20 * np.log10(over_clips(original) / noise)))
 
 
-def measure(clips: np.ndarray, pair: SoundRepresentation) -> dict[str, float | list[int]]:
+def measure(clips: np.ndarray, pair: SoundRepresentation, noise: float) -> dict[str, float | list[int]]:
     values = pair.encode(clips)
     scaling = pair.fit_scaling(values)
-    back = scaling.unscale(scaling.scale(values))
+    images = scaling.scale(values)
+    images += noise * np.random.default_rng(0).standard_normal(images.shape, dtype=np.float32)
+    back = scaling.unscale(images)
     pair.decode(back[:8], seed=0)  # the first call compiles and plans
     seconds = []
     for turn in range(ROUNDS):
@@ -103,10 +106,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--source", type=Path, help="folder or archive of wav files (default: the demo set)")
     parser.add_argument("--clips", type=int, default=CLIPS, help=f"how many (default: {CLIPS})")
+    parser.add_argument("--noise", type=float, default=0.0, help="standard deviation, of images in [-1, 1]")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     arguments = parser.parse_args()
     clips = sounds_of(arguments.source, arguments.clips)
-    figures = {name: measure(clips, pair) for name, pair in PAIRS.items()}
+    figures = {name: measure(clips, pair, arguments.noise) for name, pair in PAIRS.items()}
     print(
         f"round trips of {len(clips)} clips of a second at {SAMPLE_RATE} Hz; rates are medians of {ROUNDS} rounds"
     )
