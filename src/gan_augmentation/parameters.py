@@ -63,20 +63,28 @@ class Parameters(Settings):
 
     @model_validator(mode="after")
     def _one_form_of_clip(self) -> Parameters:
-        if isinstance(self.representation, Image):
-            return self
         form = (self.clip.sample_rate, self.clip.samples)
-        if (self.representation.sample_rate, self.representation.clip_samples) != form:
-            raise ValueError(
-                f"clip.sample_rate and clip.seconds give {form[1]} samples at {form[0]} Hz, so "
-                f"representation.sample_rate must be {form[0]} and representation.clip_samples {form[1]}"
-            )
+        for key, pair in (
+            ("representation", self.representation),
+            ("gan.representation", self.gan.representation),
+        ):
+            if not isinstance(pair, Image) and (pair.sample_rate, pair.clip_samples) != form:
+                raise ValueError(
+                    f"clip.sample_rate and clip.seconds give {form[1]} samples at {form[0]} Hz, so "
+                    f"{key}.sample_rate must be {form[0]} and {key}.clip_samples {form[1]}"
+                )
         return self
 
     @model_validator(mode="after")
     def _networks_fit_the_images(self) -> Parameters:
-        for part in (self.gan.generator, self.gan.discriminator):
-            part.check_shape(self.representation.shape)
+        seen = self.gan.representation
+        if seen.of_sound != self.representation.of_sound:
+            made_of, data = ("sounds", "pictures") if seen.of_sound else ("pictures", "sounds")
+            raise ValueError(
+                f"family '{self.family}' is for {made_of}, and the data are {data}: choose another family"
+            )
+        self.gan.generator.check_shape(seen.shape)
+        self.gan.discriminator.check_shape(self.gan.augmentation.view_shape(seen.shape))
         return self
 
 

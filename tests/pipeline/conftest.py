@@ -30,6 +30,7 @@ TINY: dict[str, Any] = {
     "representation": {"kind": "mel", "n_mels": 32, "n_fft": 1024, "hop_length": 512, "griffin_lim_iterations": 2},
     "classic": {"copies": 1},
     "gan": {
+        "representation": {"kind": "mel", "n_mels": 32, "n_fft": 1024, "hop_length": 512, "griffin_lim_iterations": 2},
         "generator": {"kind": "strided", "maps": [8, 8, 4], "latent_size": 8},
         "discriminator": {"kind": "strided", "maps": [8, 8, 4]},
         "conditioning": {"kind": "projection"},
@@ -64,6 +65,7 @@ def run_pipeline(
     given = given or {}
     parameters = Parameters.model_validate({**TINY, **changes})
     typed = {key: getattr(parameters, key) for key in Parameters.model_fields}
+    typed["representation"] = parameters.representation.model_dump()  # Kedro gives a union as it stands
     arms = {f"arms.{arm}": getattr(parameters.arms, arm) for arm in type(parameters.arms).model_fields}
     whole = register_pipelines()[name]
     pipeline = Pipeline([node for node in whole.nodes if not set(node.outputs) & given.keys()])

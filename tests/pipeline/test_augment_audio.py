@@ -81,3 +81,18 @@ def test_quality_stands_beside_its_floor(whole_run):
     overall = whole_run.load("quality")["overall"]
     assert overall["recognised"]["floor"] == pytest.approx(1, abs=0.5)
     assert overall["frechet_distance"]["synthetic"] > 0
+
+
+def test_gan_train_stands_beside_the_mean_of_the_arm_that_learns_from_real_clips(whole_run):
+    gan_train = whole_run.load("quality")["overall"]["gan_train"]
+    assert 0 <= gan_train["synthetic"] <= 1
+    assert gan_train["floor"] == pytest.approx(whole_run.load("real.scores")["accuracy"].mean())
+
+
+def test_synthetic_clips_are_set_against_as_many_train_clips_as_there_are_of_each(whole_run):
+    overall = whole_run.load("quality")["overall"]
+    parts = ("synthetic_set", "train_set", "test_set")
+    assert overall["clips"]["against_train"] == min(len(whole_run.load(part)) for part in parts)
+    assert all(
+        0 <= share <= 1 for name in ("precision", "recall", "coverage") for share in overall[name].values()
+    )

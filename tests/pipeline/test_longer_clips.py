@@ -11,12 +11,14 @@ BRIEF = {"training": {"steps": 4, "batch_size": 16}, "network": {"kind": "residu
 
 @pytest.fixture(scope="module")
 def longer_run(sounds, tmp_path_factory):
+    representation = TINY["representation"] | {"clip_samples": SAMPLES, "hop_length": HOP}
+    budget = {"epochs": 1, "least": 32, "most": 32}
     changes = {
         "clip_seconds": SECONDS,
         "hop": HOP,
         "clip": {"seconds": SECONDS},
-        "representation": TINY["representation"] | {"clip_samples": SAMPLES, "hop_length": HOP},
-        "gan": TINY["gan"] | {"budget": {"epochs": 1, "least": 32, "most": 32}},
+        "representation": representation,
+        "gan": TINY["gan"] | {"representation": representation, "budget": budget},
         "evaluator": TINY["evaluator"] | BRIEF,
         "classifier": BRIEF | {"seeds": 2},
         "synthesis": {"per_class": 2},

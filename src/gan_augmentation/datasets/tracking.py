@@ -102,6 +102,9 @@ def _log_progress(progress: Progress) -> None:
     mlflow.log_metrics(
         {f"{prefix}.{name}": value for name, value in progress.metrics.items()}, step=progress.images
     )
+    if any(name.startswith("health.") for name in progress.metrics):
+        tag = "gan_health" if progress.model == "all" else f"gan_health.{progress.model}"
+        mlflow.set_tag(tag, " ".join(progress.warnings) or "good")
     if progress.snapshot is not None:
         from gan_augmentation.reporting.pictures import snapshot_picture
 

@@ -1,7 +1,9 @@
 """Adversarial losses: each an object that holds its name and whose two methods are its maths.
 
 Conventions: `real` and `fake` are the discriminator's logits, shape (N,), higher means "more real". Both methods
-return a scalar to be minimised. Tensors bring their own operations, so that this module needs no import of torch.
+return a scalar to be minimised. `winning_gap` is the distance between the mean logits of real and of fake images from
+which on the discriminator has won outright and teaches nothing; None where logits have no scale of their own. Tensors
+bring their own operations, so that this module needs no import of torch.
 """
 
 from __future__ import annotations
@@ -21,19 +23,51 @@ def softplus(x: Tensor) -> Tensor:
     return x.logaddexp(x.new_zeros(()))
 
 
+Smoothing = Annotated[float, Field(ge=0, lt=0.5)]
+
+
 class NonSaturating(Settings):
-    """The original game with the generator's non-saturating objective (Goodfellow 2014)."""
+    """The original game with the generator's non-saturating objective (Goodfellow 2014).
+
+    Attributes:
+        label_smoothing: real images are asked to look real with a probability of 1 less this, one-sided (Salimans 2016).
+    """
 
     kind: Literal["non_saturating"] = "non_saturating"
+    label_smoothing: Smoothing = 0.0
     compares_with_real: ClassVar[bool] = False
+    winning_gap: ClassVar[float | None] = 10.0
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """Real above zero, fake below."""
-        return softplus(-real).mean() + softplus(fake).mean()
+        smooth = self.label_smoothing
+        on_real = (1 - smooth) * softplus(-real) + smooth * softplus(real)
+        return on_real.mean() + softplus(fake).mean()
 
     def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
         """Fake above zero."""
         return softplus(-fake).mean()
+
+
+class LeastSquares(Settings):
+    """Logits are pulled to 1 for real and 0 for fake images (Mao 2017).
+
+    Attributes:
+        label_smoothing: real images are pulled to 1 less this.
+    """
+
+    kind: Literal["least_squares"] = "least_squares"
+    label_smoothing: Smoothing = 0.0
+    compares_with_real: ClassVar[bool] = False
+    winning_gap: ClassVar[float | None] = None
+
+    def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
+        """Half the squared distances."""
+        return ((real - 1 + self.label_smoothing).square().mean() + fake.square().mean()) / 2
+
+    def generator(self, real: Tensor | None, fake: Tensor) -> Tensor:
+        """Fake to 1."""
+        return (fake - 1).square().mean() / 2
 
 
 class Hinge(Settings):
@@ -41,6 +75,7 @@ class Hinge(Settings):
 
     kind: Literal["hinge"] = "hinge"
     compares_with_real: ClassVar[bool] = False
+    winning_gap: ClassVar[float | None] = 4.0
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """Real above 1, fake below -1; nothing to gain beyond."""
@@ -57,6 +92,7 @@ class Wasserstein(Settings):
     kind: Literal["wasserstein"] = "wasserstein"
     drift: Annotated[float, Field(ge=0)] = 1e-3
     compares_with_real: ClassVar[bool] = False
+    winning_gap: ClassVar[float | None] = None
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """The negative distance, plus drift."""
@@ -72,6 +108,7 @@ class RelativisticPairing(Settings):
 
     kind: Literal["relativistic_pairing"] = "relativistic_pairing"
     compares_with_real: ClassVar[bool] = True
+    winning_gap: ClassVar[float | None] = 10.0
 
     def discriminator(self, real: Tensor, fake: Tensor) -> Tensor:
         """Real above its fake partner."""
@@ -85,6 +122,6 @@ class RelativisticPairing(Settings):
 
 
 Loss = Annotated[
-    NonSaturating | Hinge | Wasserstein | RelativisticPairing,
+    NonSaturating | LeastSquares | Hinge | Wasserstein | RelativisticPairing,
     Field(discriminator="kind"),
 ]

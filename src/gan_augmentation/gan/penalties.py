@@ -79,6 +79,17 @@ class R1(_Lazy):
         return self.gamma / 2 * self.every * squared_gradient(score, real).mean()
 
 
+class R2(_Lazy):
+    """The gradient vanishes on fake images (Mescheder 2018)."""
+
+    kind: Literal["r2"] = "r2"
+    gamma: Annotated[float, Field(gt=0)] = 1.0
+
+    def __call__(self, score: Score, real: Tensor, fake: Tensor, generator: torch.Generator) -> Tensor:
+        """The mean squared gradient at the fake images, times gamma / 2."""
+        return self.gamma / 2 * self.every * squared_gradient(score, fake).mean()
+
+
 class R1R2(_Lazy):
     """The gradient vanishes on real and on fake images (R3GAN, Huang 2024)."""
 
@@ -91,4 +102,4 @@ class R1R2(_Lazy):
         return self.gamma / 2 * self.every * both
 
 
-Penalty = Annotated[NoPenalty | GradientPenalty | R1 | R1R2, Field(discriminator="kind")]
+Penalty = Annotated[NoPenalty | GradientPenalty | R1 | R2 | R1R2, Field(discriminator="kind")]

@@ -16,11 +16,13 @@ class Progress:
     Attributes:
         images: real images shown so far.
         total: images to show.
-        metrics: losses and logits (means since the last report), level of detail and images a second.
+        metrics: losses and logits (means since the last report), level of detail, images a second, and
+            `health.<name>` where health was examined.
         snapshot: now and then, samples of the averaged generator from latents that stay the same: float32 (classes, columns,
             height, width) in [-1, 1], the size growing with the level of detail.
         model: which of the recipe's models it is.
         fingerprint: of the whole training.
+        warnings: what is wrong with the training at this moment, each as `name: sentence`; the same words as long as it lasts.
     """
 
     images: int
@@ -29,6 +31,7 @@ class Progress:
     snapshot: NDArray[np.float32] | None = field(default=None, repr=False)
     model: str = "all"
     fingerprint: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,13 @@ from pydantic import Field, model_validator
 
 from gan_augmentation.gan.conditioning import Conditioning
 from gan_augmentation.gan.diff_augment import DiffAugment
-from gan_augmentation.gan.losses import Loss
+from gan_augmentation.gan.health import HealthLimits
+from gan_augmentation.gan.latents import Latent
+from gan_augmentation.gan.losses import Loss, Wasserstein
 from gan_augmentation.gan.networks.settings import Discriminator, Generator
-from gan_augmentation.gan.penalties import Penalty
+from gan_augmentation.gan.penalties import NoPenalty, Penalty
 from gan_augmentation.gan.schedules import Budget, Schedule
+from gan_augmentation.representations.representation import Representation
 from gan_augmentation.settings_model import Settings
 
 Positive = Annotated[float, Field(gt=0)]
@@ -40,32 +43,40 @@ class Recipe(Settings):
     """Everything that makes a GAN family.
 
     Attributes:
+        representation: what the networks see of a clip.
         generator: latent and class to image.
         discriminator: image and class to logit.
         conditioning: how the class reaches them.
         loss: the game they play.
         penalty: what keeps the discriminator smooth.
+        spectral_norm: whether the weights of the discriminator are divided by their largest singular value (Miyato 2018).
         augmentation: what is done to real and generated images alike before the discriminator sees them.
         schedule: how the images grow.
         budget: how many images are shown.
         optimizer: Adam's settings.
+        latent: distribution of the latents, standard normal or uniform in [-1, 1).
         batch_size: images in a step.
         discriminator_steps: steps of the discriminator for each of the generator.
         ema_decay: decay per step of the averaged generator that is kept (Karras 2017).
+        health: when the training warns.
     """
 
+    representation: Representation
     generator: Generator
     discriminator: Discriminator
     conditioning: Conditioning
     loss: Loss
     penalty: Penalty
+    spectral_norm: bool = False
     augmentation: DiffAugment
     schedule: Schedule
     budget: Budget
     optimizer: Adam
+    latent: Latent = "normal"
     batch_size: Annotated[int, Field(ge=2)]
     discriminator_steps: Annotated[int, Field(ge=1)] = 1
     ema_decay: Annotated[float, Field(ge=0, lt=1)]
+    health: HealthLimits = HealthLimits()
 
     @model_validator(mode="after")
     def _grow_together(self) -> Recipe:
@@ -78,4 +89,41 @@ class Recipe(Settings):
                     f"{network.levels}: give the schedule as many shares as the {part} has maps, or choose a "
                     "network and a schedule that both grow or both do not"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _critic_is_smooth(self) -> Recipe:
+        if (
+            isinstance(self.loss, Wasserstein)
+            and isinstance(self.penalty, NoPenalty)
+            and not self.spectral_norm
+        ):
+            raise ValueError(
+                "the loss 'wasserstein' measures a distance only while the discriminator is smooth: choose a penalty (the usual "
+                "one is 'gradient_penalty') or spectral_norm"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _weights_are_scaled_once(self) -> Recipe:
+        if self.spectral_norm and self.discriminator.equalised:
+            raise ValueError(
+                f"spectral_norm and the discriminator '{self.discriminator.kind}' do not go together: its weights are scaled "
+                "already, for an equalised learning rate. Choose a penalty instead, or another discriminator"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _augmentation_suits(self) -> Recipe:
+        seen = self.representation.kind
+        if seen not in self.augmentation.suits:
+            raise ValueError(
+                f"the augmentation '{self.augmentation.kind}' is for {', '.join(self.augmentation.suits)}, and the "
+                f"representation is '{seen}': choose another augmentation, or 'none'"
+            )
+        if self.schedule.levels > 1 and self.augmentation.changes_shape:
+            raise ValueError(
+                f"the augmentation '{self.augmentation.kind}' changes the size of images, and so does a growing schedule: "
+                "choose the schedule 'constant'"
+            )
         return self

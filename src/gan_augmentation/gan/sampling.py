@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.gan import latents
 from gan_augmentation.gan.checkpoints import CheckpointStore
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.representations.features import LabelledImages
@@ -83,7 +84,7 @@ class TrainedGenerator:
         """
         import torch
 
-        latents = spread * torch.stack([self._latent(seed) for seed in latent_seeds])
+        drawn = spread * torch.stack([self._latent(seed) for seed in latent_seeds])
         images = torch.empty(len(labels), *self.shape)
         for name, members in self.recipe.conditioning.groups(self.classes).items():
             numbers = torch.tensor([self.classes.index(member) for member in members])
@@ -92,14 +93,15 @@ class TrainedGenerator:
             for part in torch.split(rows, BATCH):
                 given = self.recipe.conditioning.network_labels(labels[part])
                 with torch.no_grad(), compute.autocast():
-                    made = model(compute.place(latents[part]), compute.place(given))
+                    made = model(compute.place(drawn[part]), compute.place(given))
                 images[part] = made.float().clamp(-1, 1).cpu()
         return images
 
     def _latent(self, seed: int) -> Tensor:
         import torch
 
-        return torch.randn(self.recipe.generator.latent_size, generator=torch.Generator().manual_seed(seed))
+        chance = torch.Generator().manual_seed(seed)
+        return latents.draw(self.recipe.latent, 1, self.recipe.generator.latent_size, chance)[0]
 
     @property
     def digest(self) -> str:

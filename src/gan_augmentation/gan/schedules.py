@@ -136,7 +136,7 @@ class Growing(Settings):
     def set_detail(self, detail: Detail, *networks: Any) -> None:
         """Tell the networks which level of detail they work at."""
         for network in networks:
-            network.detail = detail
+            network.set_detail(detail)
 
 
 Schedule = Annotated[Constant | Growing, Field(discriminator="kind")]

@@ -10,7 +10,11 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from gan_augmentation.compute import Compute
 from gan_augmentation.gan.checkpoints import Checkpoint
+from gan_augmentation.gan.networks.discriminator import ConditionedDiscriminator
+from gan_augmentation.gan.networks.wave import PhaseShuffle
 from gan_augmentation.gan.recipe import Recipe
+
+PLACE = ("images", "step", "stage", "stage_began", "rollbacks")
 
 
 class TrainingState:
@@ -20,6 +24,7 @@ class TrainingState:
         images: real images shown so far.
         step: steps done so far.
         stage: number of the stage reached.
+        stage_began: step at which it began.
         rollbacks: how often the training went back after it diverged.
         chance: the one source of random numbers.
     """
@@ -28,17 +33,25 @@ class TrainingState:
         self, recipe: Recipe, shape: tuple[int, int, int], classes: int, seed: int, compute: Compute
     ) -> None:
         self.recipe = recipe
-        self.images = self.step = self.stage = self.rollbacks = 0
+        self.images = self.step = self.stage = self.stage_began = self.rollbacks = 0
         self.chance = torch.Generator().manual_seed(seed)
         network_classes = recipe.conditioning.network_classes(classes)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             generator = recipe.generator.build(shape, network_classes)
-            discriminator = recipe.discriminator.build(shape, network_classes)
+            discriminator = ConditionedDiscriminator(
+                recipe.discriminator,
+                recipe.conditioning,
+                recipe.augmentation.view_shape(shape),
+                network_classes,
+                with_spectral_norm=recipe.spectral_norm,
+            )
+        for layer in discriminator.modules():
+            if isinstance(layer, PhaseShuffle):
+                layer.chance = self.chance
         self.generator = compute.place_module(generator)
         self.discriminator = compute.place_module(discriminator)
-        ema = get_ema_multi_avg_fn(recipe.ema_decay)  # type: ignore[no-untyped-call]
-        self.average = AveragedModel(self.generator, multi_avg_fn=ema, use_buffers=True)
+        self.average = AveragedModel(self.generator, use_buffers=True)
         self.reset_optimizers()
 
     @property
@@ -50,6 +63,17 @@ class TrainingState:
     def learning_rate(self) -> float:
         """The recipe's, halved for each rollback."""
         return self.recipe.optimizer.learning_rate * 0.5**self.rollbacks
+
+    def average_generator(self) -> None:
+        """Take the generator's present weights into the average.
+
+        The average looks back over a tenth of the steps of this stage until `ema_decay` is reached: layers that have just
+        been added would otherwise stand in it with their first, random weights for most of a short stage.
+        """
+        passed = self.step - self.stage_began
+        decay = min(self.recipe.ema_decay, (1 + passed) / (10 + passed))
+        self.average.multi_avg_fn = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
+        self.average.update_parameters(self.generator)
 
     @property
     def averaged_generator(self) -> nn.Module:
@@ -79,12 +103,12 @@ class TrainingState:
 
     def to_checkpoint(self, **facts: object) -> Checkpoint:
         """Everything, as tensors by name and plain facts."""
-        place = {name: getattr(self, name) for name in ("images", "step", "stage", "rollbacks")}
+        place = {name: getattr(self, name) for name in PLACE}
         return Checkpoint(dict(self._tensors()), {**place, **facts})
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Go back to a checkpoint of the same recipe."""
-        for name in ("images", "step", "stage", "rollbacks"):
+        for name in PLACE:
             setattr(self, name, checkpoint.facts[name])
         for name, module in self._modules().items():
             module.load_state_dict(_below(checkpoint.tensors, name))

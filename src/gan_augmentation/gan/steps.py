@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from gan_augmentation.compute import Compute, flushed_denormals
+from gan_augmentation.gan import latents
 from gan_augmentation.gan.schedules import Detail
 from gan_augmentation.gan.state import TrainingState
 from gan_augmentation.representations.features import LabelledImages
@@ -21,7 +22,7 @@ def train_step(
             metrics |= discriminator_turn(state, data, detail, compute)
             state.images += state.recipe.batch_size
         metrics |= generator_turn(state, data, detail, compute)
-    state.average.update_parameters(state.generator)
+    state.average_generator()
     state.step += 1
     return metrics
 
@@ -36,18 +37,21 @@ def discriminator_turn(
         fake = state.generator(draw_latent(state, len(real), compute), labels)
     real, fake = recipe.augmentation(real, state.chance), recipe.augmentation(fake, state.chance)
     with compute.autocast():
-        real_logits = state.discriminator(real, labels)
-        fake_logits = state.discriminator(fake, labels)
-    loss = recipe.loss.discriminator(real_logits, fake_logits)
+        on_real = state.discriminator(real, labels)
+        on_fake = state.discriminator(fake, labels)
+    loss = recipe.loss.discriminator(on_real.logit, on_fake.logit)
     metrics = {
         "discriminator_loss": loss.item(),
-        "real_logit": real_logits.mean().item(),
-        "fake_logit": fake_logits.mean().item(),
+        "real_logit": on_real.logit.mean().item(),
+        "fake_logit": on_fake.logit.mean().item(),
     }
+    if (class_loss := recipe.conditioning.class_loss(on_real, labels)) is not None:
+        loss = loss + class_loss
+        metrics["real_class_loss"] = class_loss.item()
     if recipe.penalty.is_due(state.step):
         with compute.autocast():
             penalty = recipe.penalty(
-                lambda images: state.discriminator(images, labels), real, fake, state.chance
+                lambda images: state.discriminator(images, labels).logit, real, fake, state.chance
             )
         loss = loss + penalty
         metrics["penalty"] = penalty.item()
@@ -64,15 +68,19 @@ def generator_turn(
     state.discriminator.requires_grad_(False)
     with compute.autocast():
         fake = state.generator(draw_latent(state, len(real), compute), labels)
-        fake_logits = state.discriminator(recipe.augmentation(fake, state.chance), labels)
-        real_logits = None
+        on_fake = state.discriminator(recipe.augmentation(fake, state.chance), labels)
+        real_logit = None
         if recipe.loss.compares_with_real:
             with torch.no_grad():
-                real_logits = state.discriminator(recipe.augmentation(real, state.chance), labels)
-    loss = recipe.loss.generator(real_logits, fake_logits)
+                real_logit = state.discriminator(recipe.augmentation(real, state.chance), labels).logit
+    loss = recipe.loss.generator(real_logit, on_fake.logit)
+    metrics = {"generator_loss": loss.item()}
+    if (class_loss := recipe.conditioning.class_loss(on_fake, labels)) is not None:
+        loss = loss + class_loss
+        metrics["fake_class_loss"] = class_loss.item()
     descend(state.optimizers["generator"], loss)
     state.discriminator.requires_grad_(True)
-    return {"generator_loss": loss.item()}
+    return metrics
 
 
 def draw_real(
@@ -86,8 +94,8 @@ def draw_real(
 
 
 def draw_latent(state: TrainingState, count: int, compute: Compute) -> Tensor:
-    """Latents (count, latent size) from the standard normal distribution."""
-    return compute.place(torch.randn(count, state.latent_size, generator=state.chance))
+    """Latents (count, latent size)."""
+    return compute.place(latents.draw(state.recipe.latent, count, state.latent_size, state.chance))
 
 
 def descend(optimizer: torch.optim.Optimizer, loss: Tensor) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from gan_augmentation.compute import Compute
     from gan_augmentation.gan.sampling import TrainedGenerator
+    from gan_augmentation.representations.features import LabelledImages
 
 Recognise = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """Images (N, C, H, W) to class probabilities (N, classes)."""
@@ -43,7 +44,7 @@ class SyntheticSet:
     """Candidates of a generator, class by class.
 
     Attributes:
-        images: float32 (N, C, H, W), in [-1, 1].
+        images: float32 (N, C, H, W), in [-1, 1], as classifiers see them.
         labels: int64 (N,), the class asked for, an index into `classes`.
         classes: names of the classes.
         latent_seeds: int64 (N,), from which each can be made again.
@@ -110,11 +111,22 @@ def synthesize(
     generator: TrainedGenerator,
     recognise: Recognise,
     settings: SynthesisSettings,
+    real: LabelledImages,
     *,
     seed: int,
     compute: Compute,
 ) -> SyntheticSet:
     """Make `per_class * over` candidates of each class and keep the first `per_class` above the threshold.
+
+    A generator that is not asked for a class makes as many, and the evaluator says which class each is.
+
+    Args:
+        generator: of the candidates.
+        recognise: the evaluator.
+        settings: how many, how varied, which are kept.
+        real: real images, as classifiers see them.
+        seed: of every latent.
+        compute: device and precision.
 
     Raises:
         GanAugmentationError: a class keeps none.
@@ -128,22 +140,44 @@ def synthesize(
         [derive_seed(seed, "latent", name, number) for name in classes for number in range(count)],
         dtype=np.int64,
     )
-    images = generator.sample(
-        torch.from_numpy(labels), latent_seeds.tolist(), settings.spread, compute
-    ).numpy()
+    made_images = generator.sample(torch.from_numpy(labels), latent_seeds.tolist(), settings.spread, compute)
+    images = as_classifiers_see(generator, made_images.numpy(), real, seed)
     probabilities = recognise(images)
+    asked = generator.recipe.conditioning.asks_for_class
+    if not asked:
+        labels = probabilities.argmax(1).astype(np.int64)
     passed = probabilities[np.arange(len(labels)), labels] >= settings.threshold
-    kept = np.concatenate(
-        [here & (np.cumsum(here) <= settings.per_class) for here in np.split(passed, len(classes))]
-    )
+    kept = np.zeros(len(labels), dtype=bool)
+    for number in range(len(classes)):
+        kept[np.flatnonzero(passed & (labels == number))[: settings.per_class]] = True
     made = SyntheticSet(images, labels, classes, latent_seeds, probabilities, kept)
     tally = made.tally()
-    if empty := list(tally.loc[tally["kept"] == 0, "label"]):
+    if asked and (empty := list(tally.loc[tally["kept"] == 0, "label"])):
         raise GanAugmentationError(
             f"synthesis.threshold={settings.threshold}: none of the {count} candidates reached it for {', '.join(empty)}. "
             "Lower it, or train the GAN for longer (gan.budget)."
         )
     return made
+
+
+def regenerate(
+    generator: TrainedGenerator, clips: SyntheticSet, *, spread: float, compute: Compute
+) -> NDArray[np.float32]:
+    """The generator's own images (N, C, H, W) of clips that it made, from their latent seeds."""
+    import torch
+
+    images = generator.sample(torch.from_numpy(clips.labels), clips.latent_seeds.tolist(), spread, compute)
+    return images.numpy()
+
+
+def as_classifiers_see(
+    generator: TrainedGenerator, made: NDArray[np.float32], real: LabelledImages, seed: int
+) -> NDArray[np.float32]:
+    """Images (N, C, H, W) of the generator in the representation of the real ones, by way of sound where the two differ."""
+    if generator.representation == real.representation:
+        return made
+    clips = generator.decode(made, seed)
+    return real.scaling.scale(real.representation.encode(clips))
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,13 @@ from dataclasses import replace
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from gan_augmentation.compute import Compute
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.gan import latents
 from gan_augmentation.gan.checkpoints import CheckpointStore
+from gan_augmentation.gan.health import Monitor, RealLevels
 from gan_augmentation.gan.progress import Progress
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.schedules import Detail, Stage
@@ -68,7 +71,7 @@ def train_family(
 
 def fingerprint_of(recipe: Recipe, data: LabelledImages, seed: int) -> str:
     """A hash of all that a training depends on."""
-    digest = hashlib.sha256(f"{recipe.model_dump_json()} {data.classes} {seed}".encode())
+    digest = hashlib.sha256(f"{recipe.model_dump_json(exclude={'health'})} {data.classes} {seed}".encode())
     digest.update(data.images.tobytes())
     digest.update(data.labels.tobytes())
     return digest.hexdigest()
@@ -107,7 +110,10 @@ def train(
     stages = recipe.schedule.stages(total)
     _resume(state, store, fingerprint)
     if state.images >= total:
-        yield Progress(state.images, total, {}, take_snapshot(state, data.classes, seed, compute))
+        yield Progress(state.images, total, {}, take_snapshot(state, data, seed, compute))
+    monitor = Monitor(
+        data.classes, RealLevels.of(data.images, data.labels), recipe.health, recipe.loss.winning_gap
+    )
     meter = Meter()
     while state.images < total:
         before = state.images
@@ -122,8 +128,11 @@ def train(
         stage_ends = state.images >= stages[state.stage].end
         if _passes(REPORTS, before, state.images, total) or stage_ends:
             wanted = _passes(SNAPSHOTS, before, state.images, total) or stage_ends
-            snapshot = take_snapshot(state, data.classes, seed, compute) if wanted else None
-            yield Progress(state.images, total, meter.summary() | detail._asdict(), snapshot)
+            snapshot = take_snapshot(state, data, seed, compute) if wanted else None
+            metrics = meter.summary() | detail._asdict()
+            # The average lags behind; what goes wrong shows in the generator that plays.
+            health = monitor.observe(sample_classes(state, state.generator, data, seed, compute), metrics)
+            yield Progress(state.images, total, metrics | health.metrics, snapshot, warnings=health.warnings)
             meter = Meter()
         if to_save:
             store.save(state.step, state.to_checkpoint(fingerprint=fingerprint))
@@ -157,21 +166,32 @@ class Meter:
 
 
 @torch.no_grad()
-def take_snapshot(
-    state: TrainingState, classes: tuple[str, ...], seed: int, compute: Compute
+def sample_classes(
+    state: TrainingState, generator: nn.Module, data: LabelledImages, seed: int, compute: Compute
 ) -> NDArray[np.float32]:
-    """Samples of the averaged generator (classes, columns, height, width), always from the same latents."""
-    shown = min(len(classes), SNAPSHOT_CLASSES)
+    """Samples of a generator (classes, columns, C, H, W), always from the same latents."""
+    shown = min(len(data.classes), SNAPSHOT_CLASSES)
     chance = torch.Generator().manual_seed(derive_seed(seed, "snapshot"))
-    latents = torch.randn(shown * SNAPSHOT_COLUMNS, state.latent_size, generator=chance)
+    given = latents.draw(state.recipe.latent, shown * SNAPSHOT_COLUMNS, state.latent_size, chance)
     labels = torch.arange(shown).repeat_interleave(SNAPSHOT_COLUMNS)
-    generator = state.averaged_generator.eval()
+    was_training = generator.training
+    generator.eval()
     with compute.autocast():
         images = generator(
-            compute.place(latents), compute.place(state.recipe.conditioning.network_labels(labels))
+            compute.place(given), compute.place(state.recipe.conditioning.network_labels(labels))
         )
-    array: NDArray[np.float32] = images[:, 0].float().clamp(-1, 1).cpu().numpy()
+    generator.train(was_training)
+    array: NDArray[np.float32] = images.float().clamp(-1, 1).cpu().numpy()
     return array.reshape(shown, SNAPSHOT_COLUMNS, *array.shape[1:])
+
+
+def take_snapshot(
+    state: TrainingState, data: LabelledImages, seed: int, compute: Compute
+) -> NDArray[np.float32]:
+    """What a person looks at (classes, columns, height, width) of samples of the averaged generator."""
+    samples = sample_classes(state, state.averaged_generator, data, seed, compute)
+    pictures = data.representation.picture(samples.reshape(-1, *samples.shape[2:]), data.peak)
+    return pictures.reshape(*samples.shape[:2], *pictures.shape[1:])
 
 
 def _resume(state: TrainingState, store: CheckpointStore, fingerprint: str) -> None:
@@ -186,6 +206,7 @@ def _resume(state: TrainingState, store: CheckpointStore, fingerprint: str) -> N
 def _enter_stage(state: TrainingState, stages: list[Stage]) -> Detail:
     while state.images >= stages[state.stage].end:
         state.stage += 1
+        state.stage_began = state.step
         if state.recipe.optimizer.reset_each_stage:
             state.reset_optimizers()
     detail = stages[state.stage].detail(state.images)

@@ -9,18 +9,31 @@ Conventions:
   part). The Fréchet distance is taken to the test part; its floor is the distance of the train part to it.
 - The Fréchet distance falls with the number of clips. Synthetic and train clips are therefore thinned to
   equal numbers first, and these stand beside the result.
+- Kernel distance, precision, recall, density and coverage compare with the train part, which the GAN is to
+  imitate; their floor is the test part against the train part. All three are thinned to equal numbers first, for
+  recall and coverage rise with the number of clips; `clips` says to how many. Copies of train clips would surpass
+  that floor: `memorisation` looks for these.
+- What compares each clip with each takes at most `MOST_CLIPS` of a set, evenly spaced; diversity, of a class.
 - A figure that too few clips leave undefined is None.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gan_augmentation.metrics.thinning import MOST_CLIPS, evenly_spaced
+
 Floats: TypeAlias = NDArray[np.floating[Any]]
 Pair: TypeAlias = dict[str, float | None]
+
+# As Naeem et al. (2020) recommend; Kynkäänniemi et al. (2019) take 3.
+NEIGHBOURS = 5
+
+_KERNEL_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -45,9 +58,7 @@ class Responses:
 
     def thinned(self, count: int) -> "Responses":
         """At most `count` clips, evenly spaced, so that clips in the order of their classes stay balanced."""
-        if count >= len(self):
-            return self
-        return self.take(np.linspace(0, len(self) - 1, count).round().astype(int))
+        return self.take(evenly_spaced(len(self), count))
 
 
 def validate(responses: Responses, classes: Sequence[str]) -> None:
@@ -94,11 +105,127 @@ def frechet_distance(first: Floats, second: Floats) -> float | None:
     return max(float(shift @ shift + np.trace(covariance) + np.trace(other) - 2 * overlap), 0.0)
 
 
+def kernel_distance(reference: Floats, features: Floats) -> float | None:
+    """Squared maximum mean discrepancy of two sets of features (Bińkowski et al. 2018, "KID").
+
+    The kernel is (x·y / D + 1)³, the estimate unbiased: it does not fall with the number of clips, and sets that
+    are alike scatter around 0. Large sets are cut at random into parts, whose estimates are averaged.
+
+    Args:
+        reference: (N, D).
+        features: (M, D).
+
+    Returns:
+        0 on average where both come from one distribution, hence at times a little below; no upper bound. None
+        with fewer than two clips in either set.
+    """
+    fewer = min(len(reference), len(features))
+    if fewer < 2:
+        return None
+    # At random, not by stride: a stride would pick out single classes where these take turns.
+    generator = np.random.default_rng(0)
+    parts = [
+        np.array_split(generator.permutation(each), ceil(fewer / _KERNEL_ROWS))
+        for each in (reference, features)
+    ]
+    return float(np.mean([_discrepancy(first, second) for first, second in zip(*parts, strict=True)]))
+
+
+def precision(reference: Floats, features: Floats) -> float | None:
+    """The share of clips that lie where the reference does (Kynkäänniemi et al. 2019).
+
+    That is within any ball around a reference clip that reaches to its k-th nearest other reference clip, with
+    k = `NEIGHBOURS`, or less where there are fewer clips.
+
+    Args:
+        reference: (N, D).
+        features: (M, D).
+
+    Returns:
+        In [0, 1]; low where clips are unlike the reference. None with fewer than two reference clips or no clip.
+    """
+    inside = _inside(features, reference)
+    return None if inside is None else float(inside.any(axis=1).mean())
+
+
+def recall(reference: Floats, features: Floats) -> float | None:
+    """The share of the reference that lies where the clips do: precision the other way round.
+
+    From Kynkäänniemi et al. (2019).
+
+    Args:
+        reference: (N, D).
+        features: (M, D).
+
+    Returns:
+        In [0, 1]; low where the clips lack some of the reference's variety. None with fewer than two clips or no
+        reference.
+    """
+    return precision(features, reference)
+
+
+def density(reference: Floats, features: Floats) -> float | None:
+    """In how many of the reference's balls a clip lies, over k (Naeem et al. 2020).
+
+    Precision counts a clip in any ball, and so rewards clips near a lone outlier; this one does not.
+
+    Args:
+        reference: (N, D).
+        features: (M, D).
+
+    Returns:
+        From 0; about 1 where clips lie as dense as the reference, above where they crowd into its dense parts. None
+        as for `precision`.
+    """
+    inside = _inside(features, reference)
+    if inside is None:
+        return None
+    return float(inside.sum() / (neighbours_of(len(reference)) * len(features)))
+
+
+def coverage(reference: Floats, features: Floats) -> float | None:
+    """The share of the reference's balls that hold a clip (Naeem et al. 2020).
+
+    Unlike recall it draws no balls around the clips, so that a clip far out gains nothing.
+
+    Args:
+        reference: (N, D).
+        features: (M, D).
+
+    Returns:
+        In [0, 1]; low where the clips lack some of the reference's variety. None as for `precision`.
+    """
+    inside = _inside(features, reference)
+    return None if inside is None else float(inside.any(axis=0).mean())
+
+
+def neighbours_of(count: int) -> int:
+    """The k of a set of `count` clips: `NEIGHBOURS`, or all others where these are fewer."""
+    return max(min(NEIGHBOURS, count - 1), 0)
+
+
 def recognised_share(responses: Responses) -> float | None:
-    """The share of clips that the evaluator puts into the class asked for, in [0, 1]; None without clips."""
+    """The share of clips that the evaluator puts into the class asked for; None without clips.
+
+    In [0, 1]. Shmelkov et al. (2018) call it GAN-test: the accuracy, on synthetic clips, of a classifier trained on
+    real ones. Its counterpart, GAN-train, trains a classifier: `gan_augmentation.classifier.gan_train`.
+    """
     if not len(responses):
         return None
     return float((responses.probabilities.argmax(axis=1) == responses.targets).mean())
+
+
+def answered_shares(responses: Responses) -> list[float | None]:
+    """The share of all clips that the evaluator puts into each class, in [0, 1]; None without clips.
+
+    Beside the shares asked for it shows classes that the generator prefers or neglects.
+    """
+    return _shares(responses.probabilities.argmax(axis=1), responses.probabilities.shape[1])
+
+
+def wanted_shares(responses: Responses) -> list[float | None]:
+    """The share of all clips that was asked for of each class, in [0, 1]; None without clips."""
+    return _shares(responses.targets, responses.probabilities.shape[1])
 
 
 def inception_score(probabilities: Floats) -> float | None:
@@ -123,7 +250,8 @@ def diversity(responses: Responses) -> float | None:
     """
     from scipy.spatial.distance import pdist
 
-    members = [responses.of_class(index).features for index in np.unique(responses.targets)]
+    classes = np.unique(responses.targets)
+    members = [responses.of_class(index).thinned(MOST_CLIPS).features for index in classes]
     spreads = [pdist(features).mean() for features in members if len(features) > 1]
     return float(np.mean(spreads)) if spreads else None
 
@@ -141,7 +269,9 @@ def evaluate(
 
     Returns:
         `{"overall": {metric: {"synthetic": x, "floor": y}, "clips": {...}}, "classes": {label: the same}}`,
-        ready for JSON. The inception score compares classes, so it stands under "overall" alone.
+        ready for JSON. The inception score compares classes, so it stands under "overall" alone, as do the
+        comparisons with the train part, which a class has too few clips for. Each class has `answered`, the share
+        of all synthetic clips put into it, beside the share `wanted`.
 
     Raises:
         ValueError: arrays that break the conventions.
@@ -152,11 +282,62 @@ def evaluate(
     overall["inception_score"] = _beside(
         inception_score(synthetic.probabilities), inception_score(real_test.probabilities)
     )
+    count = min(len(synthetic), len(real_train), len(real_test), MOST_CLIPS)
+    overall |= _against_train(*(part.thinned(count).features for part in (synthetic, real_train, real_test)))
+    overall["clips"] |= {"against_train": count, "neighbours": neighbours_of(count)}
+    shares = zip(answered_shares(synthetic), wanted_shares(synthetic), strict=True)
     by_class = {
-        label: _metrics(synthetic.of_class(i), real_train.of_class(i), real_test.of_class(i))
-        for i, label in enumerate(classes)
+        label: {
+            **_metrics(synthetic.of_class(i), real_train.of_class(i), real_test.of_class(i)),
+            "answered": {"synthetic": answered, "wanted": wanted},
+        }
+        for i, (label, (answered, wanted)) in enumerate(zip(classes, shares, strict=True))
     }
     return {"overall": overall, "classes": by_class}
+
+
+def _against_train(synthetic: Floats, train: Floats, test: Floats) -> dict[str, Pair]:
+    measures = {
+        "kernel_distance": kernel_distance,
+        "precision": precision,
+        "recall": recall,
+        "density": density,
+        "coverage": coverage,
+    }
+    return {
+        name: _beside(measure(train, synthetic), measure(train, test)) for name, measure in measures.items()
+    }
+
+
+def _discrepancy(first: Floats, second: Floats) -> float:
+    """The unbiased estimate of `kernel_distance`: pairs of a clip with itself are left out."""
+    from sklearn.metrics.pairwise import polynomial_kernel
+
+    first, second = first.astype(np.float64), second.astype(np.float64)
+    within = 0.0
+    for each in (first, second):
+        kernel = polynomial_kernel(each, degree=3, coef0=1)
+        within += (kernel.sum() - np.trace(kernel)) / (len(each) * (len(each) - 1))
+    return float(within - 2 * polynomial_kernel(first, second, degree=3, coef0=1).mean())
+
+
+def _inside(points: Floats, centres: Floats) -> NDArray[np.bool_] | None:
+    """Whether each point (rows) lies in the ball of each centre (columns), up to its k-th nearest other centre."""
+    from scipy.spatial.distance import cdist
+    from sklearn.neighbors import NearestNeighbors
+
+    k = neighbours_of(len(centres))
+    if k == 0 or not len(points):
+        return None
+    points, centres = points.astype(np.float64), centres.astype(np.float64)
+    distances, _ = NearestNeighbors(n_neighbors=k).fit(centres).kneighbors()
+    return np.asarray(cdist(points, centres) <= distances[:, -1])
+
+
+def _shares(classes: NDArray[np.integer[Any]], count: int) -> list[float | None]:
+    if not len(classes):
+        return [None] * count
+    return [float(share) for share in np.bincount(classes, minlength=count) / len(classes)]
 
 
 def _metrics(synthetic: Responses, real_train: Responses, real_test: Responses) -> dict[str, Pair]:

@@ -62,7 +62,7 @@ class ReportContent:
         progression_gif: the samples through the training.
         gallery: synthetic clips with their nearest train clips.
         filtering: a row per class: label, made, recognised, kept.
-        quality: from `metrics.generation.evaluate`.
+        quality: from `metrics.generation.evaluate`, with GAN-train under `overall`.
         memorisation: from `metrics.memorisation.evaluate`.
         quarantine: the files refused: source, reason, detail.
         settings: every parameter of the run, flat.

@@ -115,3 +115,23 @@ def scale_parts(features: Features, split: pd.DataFrame) -> dict[str, LabelledIm
             images, labels, classes, tuple(ids[part]), scaler.peak, features.representation
         )
     return parts
+
+
+def in_representation(
+    part: LabelledImages, clips: pd.DataFrame, representation: Representation
+) -> LabelledImages:
+    """The same clips in another representation, scaled as this part asks for.
+
+    Args:
+        part: the train part.
+        clips: clip_id and audio of (at least) the part.
+        representation: what is wanted; the part itself comes back if it is that already.
+    """
+    if representation == part.representation:
+        return part
+    audio = np.stack(list(clips.set_index("clip_id").loc[list(part.clip_ids), "audio"]))
+    values = representation.encode(audio)
+    scaling = representation.fit_scaling(values)
+    return LabelledImages(
+        scaling.scale(values), part.labels, part.classes, part.clip_ids, scaling.peak, representation
+    )

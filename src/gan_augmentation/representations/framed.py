@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, model_validator
 
-from gan_augmentation.settings_model import Settings
+from gan_augmentation.representations.pair import Pair
 
 if TYPE_CHECKING:
     from gan_augmentation.representations.griffin_lim import ShortTimeFourier
@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 _COLUMNS = 16  # the columns of an image are a multiple of this
 
 
-class Framed(Settings):
+class Framed(Pair):
     """Fixed-length clips in overlapping frames, which become the columns of an image."""
 
-    of_sound: ClassVar[bool] = True
     sample_rate: int = Field(16000, gt=0, description="Hz")
     clip_samples: int = Field(16000, gt=0, description="length of every clip, samples")
     n_fft: int = Field(gt=0, description="window and transform length, samples")

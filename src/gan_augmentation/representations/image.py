@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from gan_augmentation.representations.pair import Pair
 from gan_augmentation.representations.scaling import LevelScaling
 from gan_augmentation.representations.shapes import check_shape
-from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gan_augmentation.representations.scaling import Scaling
 
 
-class Image(Settings):
+class Image(Pair):
     """Grey pictures of one size; values are pixels from 0 (black) to 255."""
 
     kind: Literal["image"] = "image"

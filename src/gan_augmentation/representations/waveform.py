@@ -7,14 +7,14 @@ the rows, then through the channels.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
+from gan_augmentation.representations.pair import Pair
 from gan_augmentation.representations.scaling import SignedScaling
 from gan_augmentation.representations.shapes import check_shape
-from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from gan_augmentation.representations.scaling import Scaling
 
 
-class _Samples(Settings):
+class _Samples(Pair):
     """Samples at some rate; at the clips' own rate both ways are exact."""
 
-    of_sound: ClassVar[bool] = True
     sample_rate: int = Field(16000, gt=0, description="of the clips, Hz")
     clip_samples: int = Field(16000, gt=0, description="length of every clip, samples")
 
@@ -86,6 +85,15 @@ class Waveform(_Samples):
         """Clips (N, clip_samples) of rows (N, 1, 1, length). Nothing is left to chance: the seed is not used."""
         check_shape(rows.shape, self.shape)
         return np.clip(self._resample(rows[:, 0, 0, : self._row], self.clip_samples), -1, 1)
+
+    def picture(self, images: NDArray[np.float32], peak: float) -> NDArray[np.float32]:
+        """Mel spectrograms: a row of samples shows nothing."""
+        from gan_augmentation.representations.mel import Mel
+        from gan_augmentation.representations.scaling import RootScaling
+
+        clips = self.decode(self.scaling(peak).unscale(images), seed=0)
+        mel = Mel(sample_rate=self.sample_rate, clip_samples=self.clip_samples).encode(clips)
+        return RootScaling(peak=float(mel.max(initial=0)) or 1.0).scale(mel)[:, 0]
 
 
 class WaveformImage(_Samples):

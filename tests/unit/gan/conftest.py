@@ -15,6 +15,7 @@ CPU = Compute(torch.device("cpu"), torch.float32)
 def toy_recipe(**changes: object) -> Recipe:
     """A relativistic GAN of a few hundred weights for 8x8 images."""
     parts = {
+        "representation": {"kind": "mel"},
         "generator": {"kind": "strided", "maps": [4, 4], "latent_size": 4},
         "discriminator": {"kind": "strided", "maps": [4, 4]},
         "conditioning": {"kind": "projection"},

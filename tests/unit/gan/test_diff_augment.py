@@ -2,7 +2,13 @@
 
 import torch
 
-from gan_augmentation.gan.diff_augment import NoAugmentation, SpectrogramAugment
+from gan_augmentation.gan.diff_augment import (
+    NoAugmentation,
+    PictureAugment,
+    Slices,
+    SpectrogramAugment,
+    WaveformAugment,
+)
 
 STILL = {"time_shift": 0, "frequency_shift": 0, "gain": 0.0, "cutout": (0, 0)}
 
@@ -61,3 +67,23 @@ def test_gradients_flow_through():
     images = dot().requires_grad_(True)
     SpectrogramAugment()(images, chance()).sum().backward()
     assert images.grad.abs().sum() > 0
+
+
+def test_a_picture_moves_both_ways_alike():
+    moved = PictureAugment(shift=3, brightness=0, cutout=0)(dot(), chance())
+    _, _, rows, columns = (moved == 1).nonzero(as_tuple=True)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (13, 19, 5, 11)
+
+
+def test_what_a_shifted_waveform_uncovers_is_zero():
+    moved = WaveformAugment(time_shift=4, gain=0)(torch.ones(64, 1, 1, 32), chance())
+    assert (moved == 0).sum(3).flatten().unique().tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_slice_is_a_stretch_of_neighbouring_samples_from_anywhere():
+    waves = torch.arange(64.0).expand(500, 1, 1, 64)
+    slices = Slices(samples=16)(waves, chance())
+    assert slices.shape == (500, *Slices(samples=16).view_shape((1, 1, 64)))
+    assert (slices.diff(dim=3) == 1).all()
+    starts = slices[:, 0, 0, 0]
+    assert (starts.min(), starts.max()) == (0, 48)

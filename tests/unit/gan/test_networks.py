@@ -25,13 +25,13 @@ def latent():
 @pytest.mark.parametrize("alpha", [0.0, 0.5, 1.0])
 def test_a_growing_pair_agrees_on_the_shape_of_every_level(level, alpha):
     generator = ProgressiveGeneratorNet(SHAPE, CLASSES, MAPS, LATENT)
-    discriminator = ProgressiveDiscriminatorNet(SHAPE, CLASSES, MAPS)
+    discriminator = ProgressiveDiscriminatorNet(SHAPE, MAPS)
     if level == 0:
         alpha = 1.0
     generator.detail = discriminator.detail = Detail(level, alpha)
     images = generator(latent(), LABELS)
     assert images.shape == (4, 1, 16 * 2**level, 4 * 2**level)
-    assert discriminator(images, LABELS).shape == (4,)
+    assert discriminator(images).shape == (4, discriminator.features)
 
 
 def test_a_new_level_begins_as_the_level_below():
@@ -46,25 +46,25 @@ def test_a_new_level_begins_as_the_level_below():
 
 
 def test_the_discriminator_fades_from_the_level_below_as_well():
-    discriminator = ProgressiveDiscriminatorNet(SHAPE, CLASSES, MAPS)
+    discriminator = ProgressiveDiscriminatorNet(SHAPE, MAPS)
     images = torch.randn(4, 1, 32, 8)
     discriminator.detail = Detail(1, 0.0)
-    unfaded = discriminator(images, LABELS)
+    unfaded = discriminator(images)
     discriminator.detail = Detail(0, 1.0)
-    below = discriminator(torch.nn.functional.avg_pool2d(images, 2), LABELS)
+    below = discriminator(torch.nn.functional.avg_pool2d(images, 2))
     torch.testing.assert_close(unfaded, below)
 
 
 @pytest.mark.parametrize(
     ("network", "given"),
     [
-        (StridedGeneratorNet(SHAPE, CLASSES, MAPS, LATENT), latent()),
-        (StridedDiscriminatorNet(SHAPE, CLASSES, MAPS), torch.randn(4, *SHAPE)),
+        (StridedGeneratorNet(SHAPE, CLASSES, MAPS, LATENT), (latent(), LABELS)),
+        (StridedDiscriminatorNet(SHAPE, MAPS), (torch.randn(4, *SHAPE),)),
     ],
     ids=["generator", "discriminator"],
 )
 def test_gradients_reach_every_weight_of_the_strided_pair(network, given):
-    network(given, LABELS).square().sum().backward()
+    network(*given).square().sum().backward()
     idle = [
         name for name, weight in network.named_parameters() if weight.grad is None or not weight.grad.any()
     ]
@@ -74,17 +74,27 @@ def test_gradients_reach_every_weight_of_the_strided_pair(network, given):
 
 def test_gradients_reach_every_weight_of_the_growing_pair_over_its_levels():
     generator = ProgressiveGeneratorNet(SHAPE, CLASSES, MAPS, LATENT)
-    discriminator = ProgressiveDiscriminatorNet(SHAPE, CLASSES, MAPS)
+    discriminator = ProgressiveDiscriminatorNet(SHAPE, MAPS)
     for level in range(4):
         generator.detail = discriminator.detail = Detail(level, 1.0)
-        discriminator(generator(latent(), LABELS), LABELS).square().sum().backward()
+        discriminator(generator(latent(), LABELS)).square().sum().backward()
     for network in (generator, discriminator):
         assert [name for name, weight in network.named_parameters() if weight.grad is None] == []
 
 
+@pytest.mark.parametrize("shape", [(1, 150, 150), (2, 33, 20), (1, 28, 28)])
+def test_strided_networks_take_sizes_that_cannot_be_halved(shape):
+    generator = StridedGeneratorNet(shape, CLASSES, MAPS, LATENT, attention_after=1)
+    images = generator(latent(), LABELS)
+    assert images.shape == (4, *shape)
+    for minibatch_std in (True, False):
+        discriminator = StridedDiscriminatorNet(shape, MAPS, attention_after=1, minibatch_std=minibatch_std)
+        assert discriminator(images).shape == (4, discriminator.features)
+
+
 def test_an_image_that_cannot_be_halved_so_often_is_refused():
     with pytest.raises(ValueError, match="cannot be"):
-        StridedGeneratorNet((1, 100, 32), CLASSES, (8, 8, 8, 8), LATENT)
+        ProgressiveGeneratorNet((1, 100, 32), CLASSES, (8, 8, 8, 8), LATENT)
 
 
 def test_pixel_norm_gives_unit_mean_square():

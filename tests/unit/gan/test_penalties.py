@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from gan_augmentation.gan.penalties import R1, R1R2, GradientPenalty, NoPenalty, squared_gradient
+from gan_augmentation.gan.penalties import R1, R1R2, R2, GradientPenalty, NoPenalty, squared_gradient
 
 REAL = torch.full((4, 1, 2, 2), 3.0)
 FAKE = torch.full((4, 1, 2, 2), 1.0)
@@ -24,6 +24,10 @@ def test_the_gradient_of_a_quadratic_is_its_argument():
 
 def test_r1_looks_at_real_images_alone():
     assert R1(gamma=0.5)(quadratic, REAL, FAKE, chance()).item() == pytest.approx(0.25 * 36)
+
+
+def test_r2_looks_at_fake_images_alone():
+    assert R2(gamma=0.5)(quadratic, REAL, FAKE, chance()).item() == pytest.approx(0.25 * 4)
 
 
 def test_r1_r2_looks_at_both():

@@ -33,3 +33,33 @@ def test_networks_and_schedule_must_grow_together():
 def test_a_recipe_comes_back_from_json():
     recipe = growing_recipe()
     assert type(recipe).model_validate_json(recipe.model_dump_json()) == recipe
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (
+            {"loss": {"kind": "wasserstein"}, "penalty": {"kind": "none"}},
+            "only while the discriminator is smooth: choose a penalty",
+        ),
+        (
+            {"augmentation": {"kind": "waveform"}},
+            "'waveform' is for waveform, and the representation is 'mel'",
+        ),
+        ({"loss": {"kind": "hinge", "label_smoothing": 0.1}}, "label_smoothing"),
+        ({"loss": {"kind": "least_squares", "label_smoothing": 0.7}}, "less than 0.5"),
+    ],
+)
+def test_a_mix_that_cannot_work_is_refused_with_the_reason(changes, reason):
+    with pytest.raises(ValidationError, match=reason):
+        toy_recipe(**changes)
+
+
+def test_weights_are_not_scaled_twice():
+    with pytest.raises(ValidationError, match="scaled already, for an equalised learning rate"):
+        growing_recipe(spectral_norm=True)
+
+
+def test_spectral_norm_may_stand_for_a_penalty():
+    recipe = toy_recipe(loss={"kind": "wasserstein"}, penalty={"kind": "none"}, spectral_norm=True)
+    assert recipe.spectral_norm

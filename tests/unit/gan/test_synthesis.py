@@ -7,8 +7,13 @@ import torch
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SynthesisSettings, describe, synthesize
+from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.representations.mel import Mel
 from tests.unit.gan.conftest import CPU, toy_recipe
+
+REAL = LabelledImages(
+    np.zeros((1, 1, 8, 8), np.float32), np.zeros(1, np.int64), ("a", "b"), ("clip",), 2.0, Mel()
+)
 
 
 @pytest.fixture
@@ -30,44 +35,50 @@ def doubtful(images):
 
 def test_the_quota_is_filled_with_what_passes_the_filter(generator):
     settings = SynthesisSettings(per_class=4, over=4, threshold=0.5)
-    made = synthesize(generator, doubtful, settings, seed=0, compute=CPU)
+    made = synthesize(generator, doubtful, settings, REAL, seed=0, compute=CPU)
     assert list(made.tally().itertuples(index=False, name=None)) == [("a", 16, 6, 4), ("b", 16, 5, 4)]
     assert (made.only_kept().confidence >= 0.5).all()
 
 
 def test_a_filter_that_lets_little_through_gives_less_than_the_quota(generator):
     settings = SynthesisSettings(per_class=8, over=2, threshold=0.5)
-    made = synthesize(generator, doubtful, settings, seed=0, compute=CPU)
+    made = synthesize(generator, doubtful, settings, REAL, seed=0, compute=CPU)
     assert made.tally()["kept"].tolist() == [6, 5]
 
 
 def test_without_a_threshold_every_candidate_is_kept(generator):
-    made = synthesize(generator, doubtful, SynthesisSettings(per_class=5, threshold=0), seed=0, compute=CPU)
+    made = synthesize(
+        generator, doubtful, SynthesisSettings(per_class=5, threshold=0), REAL, seed=0, compute=CPU
+    )
     assert made.tally()["made"].tolist() == made.tally()["kept"].tolist() == [5, 5]
 
 
 def test_a_clip_can_be_made_again_from_its_latent_seed(generator):
-    made = synthesize(generator, doubtful, SynthesisSettings(per_class=6, spread=1.3), seed=0, compute=CPU)
+    made = synthesize(
+        generator, doubtful, SynthesisSettings(per_class=6, spread=1.3), REAL, seed=0, compute=CPU
+    )
     again = generator.sample(torch.tensor([made.labels[9]]), [int(made.latent_seeds[9])], 1.3, CPU)
     np.testing.assert_allclose(again[0], made.images[9], atol=1e-6)
 
 
 def test_a_wider_spread_gives_more_varied_clips(generator):
     narrow, wide = (
-        synthesize(generator, doubtful, SynthesisSettings(per_class=50, spread=spread), seed=0, compute=CPU)
+        synthesize(
+            generator, doubtful, SynthesisSettings(per_class=50, spread=spread), REAL, seed=0, compute=CPU
+        )
         for spread in (0.5, 2.0)
     )
     assert wide.images.std(0).mean() > 1.2 * narrow.images.std(0).mean()
 
 
 def test_soft_targets_are_the_evaluators_and_hard_ones_the_class_asked_for(generator):
-    made = synthesize(generator, doubtful, SynthesisSettings(per_class=2), seed=0, compute=CPU)
+    made = synthesize(generator, doubtful, SynthesisSettings(per_class=2), REAL, seed=0, compute=CPU)
     np.testing.assert_array_equal(made.targets("soft"), made.probabilities)
     np.testing.assert_array_equal(made.targets("hard"), [[1, 0], [1, 0], [0, 1], [0, 1]])
 
 
 def test_every_clip_tells_where_it_came_from(generator):
-    made = synthesize(generator, doubtful, SynthesisSettings(per_class=2), seed=3, compute=CPU)
+    made = synthesize(generator, doubtful, SynthesisSettings(per_class=2), REAL, seed=3, compute=CPU)
     table = describe(
         made,
         seed=3,
@@ -106,4 +117,4 @@ def test_a_missing_generator_says_how_to_get_one(tmp_path):
 def test_a_class_that_keeps_none_is_told_with_the_mend(generator):
     settings = SynthesisSettings(per_class=2, threshold=0.95)
     with pytest.raises(GanAugmentationError, match=r"none of the 4 candidates reached it for a, b. Lower it"):
-        synthesize(generator, doubtful, settings, seed=0, compute=CPU)
+        synthesize(generator, doubtful, settings, REAL, seed=0, compute=CPU)

@@ -66,3 +66,25 @@ def test_clips_of_another_shape_are_refused():
 def test_a_single_clip_has_no_other():
     with pytest.raises(ValueError, match="no other"):
         memorisation.nearest_other(clips(1, seed=0))
+
+
+def test_a_thinned_search_measures_fewer_clips_against_the_whole_set():
+    train = clips(100, seed=0)
+    all_of_them, some = memorisation.nearest_other(train), memorisation.nearest_other(train, most=10)
+    rows = np.linspace(0, 99, 10).round().astype(int)
+    np.testing.assert_array_equal(some.index, all_of_them.index[rows])
+    np.testing.assert_array_equal(some.distance, all_of_them.distance[rows])
+
+
+def test_an_audit_of_many_clips_names_the_nearest_of_each_synthetic_one(monkeypatch):
+    monkeypatch.setattr(memorisation, "MOST_CLIPS", 20)
+    train, held_out, synthetic = clips(60, seed=0), clips(50, seed=1), clips(40, seed=2)
+    found, facts = memorisation.audit(synthetic, train, held_out)
+    assert len(found.index) == 40
+    assert facts["clips"] == {"synthetic": 40, "held_out": 20, "train": 20}
+
+
+def test_a_search_that_takes_long_shows_a_bar(monkeypatch, capsys):
+    monkeypatch.setattr(memorisation, "_PATIENCE", 0.0)
+    memorisation.nearest(clips(600, seed=0), clips(9, seed=1))
+    assert "nearest clips" in capsys.readouterr().err

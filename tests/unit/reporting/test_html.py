@@ -50,6 +50,15 @@ def content(**changes):
     beside = {"synthetic": 0.91, "floor": 0.95}
     clips = {"synthetic": 40, "train": 80, "test": 24, "frechet_distance": 40}
     metrics = {"recognised": beside, "frechet_distance": beside, "diversity": beside, "clips": clips}
+    overall = {
+        **metrics,
+        **dict.fromkeys(
+            ("inception_score", "gan_train", "precision", "recall", "density", "coverage"), beside
+        ),
+        "kernel_distance": {"synthetic": 0.01234, "floor": -0.00021},
+        "clips": {**clips, "against_train": 24, "neighbours": 5},
+    }
+    of_class = {**metrics, "answered": {"synthetic": 0.62, "wanted": 0.5}}
     whole = page.ReportContent(
         data_set="demo",
         family="relativistic_mel",
@@ -81,7 +90,7 @@ def content(**changes):
         filtering=pd.DataFrame(
             {"label": [EVIL, "no"], "made": [40, 60], "recognised": [20, 30], "kept": [30, 45]}
         ),
-        quality={"overall": {**metrics, "inception_score": beside}, "classes": {EVIL: metrics}},
+        quality={"overall": overall, "classes": {EVIL: of_class}},
         memorisation={
             "near_copy_threshold": 3.0,
             "near_copies": 1,
@@ -167,6 +176,33 @@ def test_a_figure_that_could_not_be_measured_is_told_as_unknown():
     assert (
         "unknown unknown" in Page(html.render_report(content(quality={**quality, "overall": overall}))).text
     )
+
+
+def test_small_kernel_distances_are_told_to_four_places():
+    text = Page(html.render_report(content())).text
+    assert re.search(
+        r"Kernel distance [^0-9]*0 is alike, and chance may bring it below 0\.0123 -0\.0002", text
+    )
+
+
+def test_comparisons_with_the_training_clips_say_of_how_many_clips():
+    text = Page(html.render_report(content())).text
+    assert "set 24 of each (evenly chosen) against as many training clips" in text
+    assert "5 nearest neighbours" in text
+
+
+def test_the_share_of_a_class_stands_beside_the_share_asked_for():
+    assert "62.0 % 50.0 % 40" in Page(html.render_report(content())).text
+
+
+@pytest.mark.parametrize(
+    "name", ["gan_train", "kernel_distance", "precision", "recall", "density", "coverage", "recognised"]
+)
+def test_any_measure_may_be_unknown(name):
+    quality = content().quality
+    overall = {**quality["overall"], name: {"synthetic": None, "floor": None}}
+    text = Page(html.render_report(content(quality={**quality, "overall": overall}))).text
+    assert text.count("unknown unknown") == 1
 
 
 def test_the_command_that_repeats_the_run_is_on_the_page():

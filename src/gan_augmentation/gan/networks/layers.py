@@ -82,21 +82,3 @@ class EqualisedLinear(nn.Linear):
     def forward(self, x: Tensor) -> Tensor:
         """As a linear layer."""
         return F.linear(x, self.weight * self.scale, self.bias)
-
-
-class ProjectionHead(nn.Module):
-    """The logit of features (N, F): a linear map plus the inner product with the class's embedding (Miyato 2018)."""
-
-    def __init__(self, features: int, classes: int) -> None:
-        super().__init__()
-        self.linear = EqualisedLinear(features, 1, gain=1.0)
-        self.embedding = nn.Embedding(classes, features)
-        nn.init.normal_(self.embedding.weight)
-        self.scale = 1 / math.sqrt(features)
-
-    def forward(self, features: Tensor, labels: Tensor) -> Tensor:
-        """Logits (N,), in float32."""
-        features = features.float()
-        inner = (self.embedding(labels) * features).sum(1) * self.scale
-        logits: Tensor = self.linear(features).squeeze(1).float() + inner
-        return logits

@@ -13,7 +13,6 @@ from gan_augmentation.gan.networks.layers import (
     EqualisedLinear,
     MinibatchStd,
     PixelNorm,
-    ProjectionHead,
 )
 from gan_augmentation.gan.networks.settings import smallest_size
 from gan_augmentation.gan.schedules import Detail
@@ -44,6 +43,10 @@ class ProgressiveGeneratorNet(nn.Module):
         self.one = nn.ModuleList(EqualisedConv(a, b, 3, padding=1) for a, b in zip(inputs, maps, strict=True))
         self.two = nn.ModuleList(EqualisedConv(b, b, 3, padding=1) for b in maps)
         self.to_image = nn.ModuleList(EqualisedConv(b, shape[0], 1) for b in maps)
+
+    def set_detail(self, detail: Detail) -> None:
+        """Work at this level of detail from now on."""
+        self.detail = detail
 
     def forward(self, latent: Tensor, labels: Tensor) -> Tensor:
         """The images at the level of detail set, mixed with the level below while it fades in; float32."""
@@ -78,9 +81,9 @@ class DownBlock(nn.Module):
 
 
 class ProgressiveDiscriminatorNet(nn.Module):
-    """Images (N, C, h, w), h and w as `detail` says, and labels (N,) to logits (N,)."""
+    """Images (N, C, h, w), h and w as `detail` says, to features (N, F)."""
 
-    def __init__(self, shape: tuple[int, int, int], classes: int, maps: tuple[int, ...]) -> None:
+    def __init__(self, shape: tuple[int, int, int], maps: tuple[int, ...]) -> None:
         super().__init__()
         self.detail = Detail(len(maps) - 1, 1.0)
         height, width = smallest_size(shape, maps)
@@ -88,11 +91,11 @@ class ProgressiveDiscriminatorNet(nn.Module):
         self.downs = nn.ModuleList(DownBlock(fine, coarse) for coarse, fine in pairwise(maps))
         self.spread = MinibatchStd()
         self.mix = EqualisedConv(maps[0] + 1, maps[0], 3, padding=1)
-        self.features = EqualisedLinear(maps[0] * height * width, maps[0])
-        self.head = ProjectionHead(maps[0], classes)
+        self.last = EqualisedLinear(maps[0] * height * width, maps[0])
+        self.features = maps[0]
 
-    def forward(self, images: Tensor, labels: Tensor) -> Tensor:
-        """The logits, in float32."""
+    def forward(self, images: Tensor) -> Tensor:
+        """The features."""
         level, alpha = self.detail
         x = leaky_relu(self.from_image[level](images), 0.2)
         for here in range(level, 0, -1):
@@ -101,5 +104,4 @@ class ProgressiveDiscriminatorNet(nn.Module):
                 below = leaky_relu(self.from_image[level - 1](avg_pool2d(images, 2)), 0.2)
                 x = alpha * x + (1 - alpha) * below
         x = leaky_relu(self.mix(self.spread(x)), 0.2)
-        logits: Tensor = self.head(leaky_relu(self.features(x.flatten(1)), 0.2), labels)
-        return logits
+        return leaky_relu(self.last(x.flatten(1)), 0.2)

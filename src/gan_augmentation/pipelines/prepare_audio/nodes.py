@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from gan_augmentation.audio.classic import ClassicAugmentation
 from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.representations.features import Features, LabelledImages
-from gan_augmentation.representations.representation import SoundRepresentation
 from gan_augmentation.splitting import SplitSettings
 
 
@@ -35,14 +36,16 @@ def split_clips(
     return splitting.limit_train(splitting.split_clips(clips, split, seed), clips_per_class, seed)
 
 
-def extract_features(clips: pd.DataFrame, representation: SoundRepresentation) -> Features:
+def extract_features(clips: pd.DataFrame, representation: dict[str, Any]) -> Features:
     """Mel spectrograms, in batches; none if there is no clip, which `split_clips` will tell."""
     import numpy as np
 
     from gan_augmentation.representations.features import Features
+    from gan_augmentation.representations.representation import parse_representation
 
-    audio = np.array(list(clips["audio"]), dtype=np.float32).reshape(len(clips), representation.clip_samples)
-    return Features(tuple(clips["clip_id"]), representation.encode(audio), representation)
+    pair = parse_representation(representation)
+    audio = np.array(list(clips["audio"]), dtype=np.float32).reshape(len(clips), pair.clip_samples)
+    return Features(tuple(clips["clip_id"]), pair.encode(audio), pair)
 
 
 def scale_parts(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from gan_augmentation.classifier.settings import ClassifierSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.progress import History
 from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticSet
@@ -38,11 +39,27 @@ def compare_arms(
     return statistics.summarise_arms(predictions), comparisons, asdict(answer)
 
 
+def measure_gan_train(
+    synthetic_set: SyntheticSet,
+    test_set: LabelledImages,
+    real_scores: pd.DataFrame,
+    classifier: ClassifierSettings,
+    seed: int,
+) -> dict[str, float]:
+    """What a classifier learns from the synthetic clips kept alone, beside what the arm `real` learns."""
+    from gan_augmentation.classifier.gan_train import gan_train_accuracy
+
+    kept = synthetic_set.only_kept()
+    accuracy = gan_train_accuracy(kept.images, kept.targets("hard"), test_set, classifier, seed)
+    return {"synthetic": accuracy, "floor": float(real_scores["accuracy"].mean())}
+
+
 def measure_quality(
     evaluator: StoredClassifiers,
     synthetic_set: SyntheticSet,
     train_set: LabelledImages,
     test_set: LabelledImages,
+    gan_train: dict[str, float],
 ) -> dict[str, Any]:
     """The generation metrics of all candidates, before the filter, beside what unseen real clips reach."""
     from gan_augmentation.classifier.prediction import embed, predict
@@ -55,7 +72,8 @@ def measure_quality(
         )
         for name, part in (("synthetic", synthetic_set), ("real_train", train_set), ("real_test", test_set))
     }
-    return generation.evaluate(**responses, classes=train_set.classes)
+    quality = generation.evaluate(**responses, classes=train_set.classes)
+    return {**quality, "overall": {**quality["overall"], "gan_train": gan_train}}
 
 
 def draw_charts(

@@ -1,7 +1,7 @@
 """Predictions to the verdict, and the page that shows it.
 
 <arm>.predictions -> summary, comparisons, verdict --+
-<arm>.scores ------> arms ---------------------------+--> report
+<arm>.scores ------> arms, gan_train ----------------+--> report
 synthetic_set -----> quality, charts, gallery -------+
 """
 
@@ -27,8 +27,14 @@ def create_pipeline() -> Pipeline:
                 name="compare_arms",
             ),
             Node(
+                nodes.measure_gan_train,
+                ["synthetic_set", "test_set", "real_scores", "params:classifier", "params:seed"],
+                "gan_train",
+                name="measure_gan_train",
+            ),
+            Node(
                 nodes.measure_quality,
-                ["evaluator", "synthetic_set", "train_set", "test_set"],
+                ["evaluator", "synthetic_set", "train_set", "test_set", "gan_train"],
                 "quality",
                 name="measure_quality",
             ),

@@ -27,7 +27,11 @@ def train_evaluator(
 
 
 def synthesize(
-    generator: TrainedGenerator, evaluator: StoredClassifiers, synthesis: SynthesisSettings, seed: int
+    generator: TrainedGenerator,
+    evaluator: StoredClassifiers,
+    train_set: LabelledImages,
+    synthesis: SynthesisSettings,
+    seed: int,
 ) -> tuple[SyntheticSet, pd.DataFrame]:
     """Candidates of each class, judged, and how many of them were kept."""
     from gan_augmentation.classifier.prediction import predict
@@ -38,6 +42,7 @@ def synthesize(
         generator,
         lambda images: predict(evaluator.ensemble, images),
         synthesis,
+        train_set,
         seed=seed,
         compute=Compute.detect(),
     )
@@ -66,7 +71,8 @@ def invert(
     seed: int,
 ) -> SyntheticClips:
     """Sounds of the synthetic clips kept, with the provenance of each."""
-    from gan_augmentation.gan.synthesis import SyntheticClips, describe
+    from gan_augmentation.compute import Compute
+    from gan_augmentation.gan.synthesis import SyntheticClips, describe, regenerate
 
     kept = synthetic_set.only_kept()
     table = describe(
@@ -78,5 +84,6 @@ def invert(
         nearest_clips=list(nearest["nearest_clip_id"]),
         distances=nearest["distance"].to_numpy(),
     )
-    audio = generator.decode(kept.images, seed)
+    made = regenerate(generator, kept, spread=synthesis.spread, compute=Compute.detect())
+    audio = generator.decode(made, seed)
     return SyntheticClips(table, audio, generator.representation.sample_rate)

@@ -24,7 +24,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 nodes.synthesize,
-                ["generator", "evaluator", "params:synthesis", "params:seed"],
+                ["generator", "evaluator", "train_set", "params:synthesis", "params:seed"],
                 ["synthetic_set", "filtering"],
                 name="synthesize",
             ),

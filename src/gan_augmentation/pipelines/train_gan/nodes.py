@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from gan_augmentation.gan.checkpoints import CheckpointStore
 from gan_augmentation.gan.progress import History, Progress
 from gan_augmentation.gan.recipe import Recipe
@@ -11,8 +13,15 @@ from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.representations.features import LabelledImages
 
 
+def represent(train_set: LabelledImages, clips: pd.DataFrame, gan: Recipe) -> LabelledImages:
+    """The train part as the family's networks see it."""
+    from gan_augmentation.representations.features import in_representation
+
+    return in_representation(train_set, clips, gan.representation)
+
+
 def train_gan(
-    train_set: LabelledImages, gan: Recipe, checkpoints: CheckpointStore, seed: int
+    gan_train_set: LabelledImages, gan: Recipe, checkpoints: CheckpointStore, seed: int
 ) -> Iterator[Progress]:
     """Train, or go on from the newest checkpoint; each report is saved as it comes."""
     from gan_augmentation.compute import Compute
@@ -21,17 +30,19 @@ def train_gan(
     from gan_augmentation.interruption import stop_requests
 
     with stop_requests() as stop:
-        reports = train_family(gan, train_set, checkpoints, seed=seed, compute=Compute.detect(), stop=stop)
+        reports = train_family(
+            gan, gan_train_set, checkpoints, seed=seed, compute=Compute.detect(), stop=stop
+        )
         yield from with_bar(reports)
 
 
 def keep_generator(
-    train_set: LabelledImages, gan: Recipe, checkpoints: CheckpointStore, gan_history: History
+    gan_train_set: LabelledImages, gan: Recipe, checkpoints: CheckpointStore, gan_history: History
 ) -> TrainedGenerator:
     """The averaged generator of the finished training (`gan_history` says that it is)."""
     from gan_augmentation.gan.sampling import TrainedGenerator
 
-    return TrainedGenerator.from_checkpoints(gan, train_set, checkpoints)
+    return TrainedGenerator.from_checkpoints(gan, gan_train_set, checkpoints)
 
 
 def draw_progression(train_set: LabelledImages, gan_history: History) -> tuple[bytes, bytes, bytes]:

@@ -1,8 +1,8 @@
 """The train part to a generator.
 
-train_set -> train_gan -> gan_history -> generator
-                 |            |
-            checkpoints       +-> progression picture, GIF, curves
+train_set, clips -> gan_train_set -> train_gan -> gan_history -> generator
+                                         |            |
+                                    checkpoints       +-> progression picture, GIF, curves
 """
 
 from kedro.pipeline import Node, Pipeline
@@ -17,14 +17,20 @@ def create_pipeline() -> Pipeline:
         "train_gan",
         [
             Node(
+                nodes.represent,
+                ["train_set", "clips", "params:gan"],
+                "gan_train_set",
+                name="represent",
+            ),
+            Node(
                 nodes.train_gan,
-                ["train_set", "params:gan", "checkpoints", "params:seed"],
+                ["gan_train_set", "params:gan", "checkpoints", "params:seed"],
                 "gan_history",
                 name="train_gan",
             ),
             Node(
                 nodes.keep_generator,
-                ["train_set", "params:gan", "checkpoints", "gan_history"],
+                ["gan_train_set", "params:gan", "checkpoints", "gan_history"],
                 "generator",
                 name="keep_generator",
             ),
