@@ -47,6 +47,8 @@ class Parameters(Settings):
     profile: str
     source: str | None
     clips_per_class: int | None = Field(ge=1)
+    clip_seconds: float = Field(gt=0)
+    hop: int = Field(ge=1)
     workers: int = Field(ge=1)
     data_set: str
     clip: ClipSettings

@@ -21,6 +21,8 @@ TINY: dict[str, Any] = {
     "profile": "test",
     "source": None,
     "clips_per_class": None,
+    "clip_seconds": 1.0,
+    "hop": 512,
     "workers": 1,
     "data_set": "tones",
     "clip": {},

@@ -59,8 +59,11 @@ def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
         ({"gan": {"loss": {"kind": "hing"}}}, "parameter gan.loss: Input tag 'hing'.*'hinge'"),
         ({"gan": {"los": {}}}, "parameter gan.los: there is no such parameter. Known here: .*loss"),
         ({"classifier": {"seeds": "many"}}, "parameter classifier.seeds: Input should be a valid integer"),
-        ({"clip": {"seconds": 2}}, "representation.clip_samples 32000"),
-        ({"clip": {"sample_rate": 8000, "seconds": 2}}, "representation.sample_rate must be 8000"),
+        ({"clip_seconds": 0}, "parameter clip_seconds: Input should be greater than 0"),
+        ({"representation": {"clip_samples": 32000}}, "representation.clip_samples 16000"),
+        ({"representation": {"sample_rate": 8000}}, "representation.sample_rate must be 16000"),
+        ({"hop": 0}, "parameter hop: Input should be greater than or equal to 1"),
+        ({"hop": 500}, "hop_length 500 must divide n_fft 2048"),
         ({"representation": {"n_mels": 100}, "family": "progressive_mel"}, "100x32 cannot be"),
         ({"arms": {"gan": {"synthetic": False}}}, "parameters arms: the arm 'gan' adds what makes it 'real'"),
         ({"gan": {"budget": {"least": 90001}}}, "parameters gan.budget: least .90001. is more than most"),
@@ -70,6 +73,27 @@ def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
 def test_a_wrong_parameter_is_refused_by_its_key(changes, message):
     with pytest.raises(GanAugmentationError, match=message):
         check_parameters(load(**changes)[1])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "hop", "columns"), [(1, 256, 64), (2, 512, 64), (2, 256, 128), (4, 512, 128), (4, 256, 256)]
+)
+@pytest.mark.parametrize("family", SOUND_FAMILIES)
+def test_every_family_fits_every_length_and_hop(family, seconds, hop, columns):
+    parameters = check_parameters(load(family=family, clip_seconds=seconds, hop=hop)[1])
+    assert parameters.representation.shape == (1, 128, columns)
+    for representation in (parameters.representation, parameters.gan.representation):
+        assert representation.clip_samples == parameters.clip.samples == 16000 * seconds
+
+
+def test_a_length_that_is_no_number_is_refused():
+    with pytest.raises(Exception, match="clip: long seconds at 16000 Hz is no length"):
+        load(clip_seconds="long")
+
+
+def test_the_representation_follows_the_clips():
+    parameters = check_parameters(load(clip={"sample_rate": 8000, "seconds": 2})[1])
+    assert (parameters.representation.sample_rate, parameters.representation.clip_samples) == (8000, 16000)
 
 
 def test_switches_reach_the_parameters():
