@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 PARTS = {"train": "train", "t10k": "test"}
 NAMES = [f"{part}-{what}" for part in PARTS for what in ("images-idx3-ubyte", "labels-idx1-ubyte")]
-NOT_PICTURES = {".txt", ".csv", ".json", ".md", ".db", ".ini"}
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Files = dict[str, Path]
@@ -53,7 +52,7 @@ class IdxFiles(Settings):
         path = fetch(address, sha256=None, size=None, folder=folder)
         try:
             with gzip.open(path) as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+                found = hashlib.file_digest(file, "sha256").hexdigest()
         except (OSError, EOFError) as error:
             found = f"none ({error})"
         if found == self.sha256[name]:
@@ -115,14 +114,17 @@ def _own(override: str, folder: Path, labels: tuple[str, ...] | None) -> pd.Data
 
 
 def _idx_files(root: Path) -> Files:
-    return {path.name.removesuffix(".gz"): path for path in files_of(root) if path.name.removesuffix(".gz") in NAMES}
+    return {
+        path.name.removesuffix(".gz"): path
+        for path in files_of(root)
+        if path.name.removesuffix(".gz") in NAMES
+    }
 
 
 def _folder_table(root: Path) -> pd.DataFrame:
     import pandas as pd
 
     rows = sorted(class_folders(root, "pictures"), key=lambda row: row[2])
-    rows = [row for row in rows if Path(row[0]).suffix.lower() not in NOT_PICTURES]
     files = pd.DataFrame(rows, columns=["path", "label", "source"], dtype="str")
     return files.assign(place=None, speaker=None, part=None)
 

@@ -11,9 +11,10 @@ from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.settings import ClassifierSettings
 from gan_augmentation.classifier.training import ClassifierTraining, TrainingSet
 from gan_augmentation.datasets.arrays import FeatureShards, LabelledImagesFolder, SyntheticSetFolder
+from gan_augmentation.datasets.clips import ClipShards
 from gan_augmentation.datasets.files import CsvTable, JsonFile, WholeFile
 from gan_augmentation.datasets.models import CheckpointFolder, ClassifierFolder
-from gan_augmentation.datasets.sounds import AudioFolder, ClipShards
+from gan_augmentation.datasets.sounds import AudioFolder
 from gan_augmentation.gan.checkpoints import Checkpoint
 from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticSet
 from gan_augmentation.representations.features import Features, LabelledImages
@@ -43,7 +44,7 @@ def test_json_and_pictures_come_back(tmp_path):
 
 
 def test_clips_come_back_over_several_shards(tmp_path, monkeypatch):
-    monkeypatch.setattr("gan_augmentation.datasets.sounds.SHARD_CLIPS", 2)
+    monkeypatch.setattr("gan_augmentation.datasets.clips.SHARD_CLIPS", 2)
     audio = [RNG.normal(size=16).astype(np.float32) for _ in range(5)]
     clips = pd.DataFrame({"clip_id": list("abcde"), "label": "x", "speaker": None, "audio": audio})
     dataset = ClipShards(filepath=str(tmp_path / "clips"))

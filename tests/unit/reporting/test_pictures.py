@@ -20,7 +20,7 @@ def snapshots():
 def test_a_spectrogram_has_a_pixel_for_each_value_and_low_frequencies_at_the_bottom():
     image = np.full((8, 4), -1, np.float32)
     image[0] = 1
-    picture = Image.open(io.BytesIO(pictures.spectrogram_png(image)))
+    picture = Image.open(io.BytesIO(pictures.image_png(image, "sounds")))
     assert picture.size == (4, 8)
     levels = np.asarray(picture)
     assert (levels[-1] == 255).all()
@@ -28,7 +28,7 @@ def test_a_spectrogram_has_a_pixel_for_each_value_and_low_frequencies_at_the_bot
 
 
 def test_values_beyond_the_range_are_clipped():
-    picture = Image.open(io.BytesIO(pictures.spectrogram_png(np.array([[-3.0, 3.0]], np.float32))))
+    picture = Image.open(io.BytesIO(pictures.image_png(np.array([[-3.0, 3.0]], np.float32))))
     assert np.asarray(picture).tolist() == [[0, 255]]
 
 

@@ -9,7 +9,12 @@ import pandas as pd
 from gan_augmentation.classifier.settings import EvaluatorSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticClips, SyntheticSet
+from gan_augmentation.gan.synthesis import (
+    SynthesisSettings,
+    SyntheticClips,
+    SyntheticPictures,
+    SyntheticSet,
+)
 from gan_augmentation.representations.features import LabelledImages
 
 
@@ -64,13 +69,16 @@ def invert(
     synthesis: SynthesisSettings,
     family: str,
     seed: int,
-) -> SyntheticClips:
-    """Sounds of the synthetic clips kept, with the provenance of each."""
-    from gan_augmentation.gan.synthesis import SyntheticClips, describe
+) -> SyntheticClips | SyntheticPictures:
+    """Sounds or pictures of the synthetic clips kept, with the provenance of each."""
+    from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures, describe
+    from gan_augmentation.representations.image import Image
 
     kept = synthetic_set.only_kept()
+    representation = generator.representation
     table = describe(
         kept,
+        suffix=".png" if isinstance(representation, Image) else ".wav",
         seed=seed,
         spread=synthesis.spread,
         family=family,
@@ -78,5 +86,7 @@ def invert(
         nearest_clips=list(nearest["nearest_clip_id"]),
         distances=nearest["distance"].to_numpy(),
     )
-    audio = generator.decode(kept.images, seed)
-    return SyntheticClips(table, audio, generator.representation.sample_rate)
+    decoded = generator.decode(kept.images, seed)
+    if isinstance(representation, Image):
+        return SyntheticPictures(table, decoded)
+    return SyntheticClips(table, decoded, representation.sample_rate)
