@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from kedro.pipeline import Node
 
-from gan_augmentation.representations.classic import ClassicAugmentation
 from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.splitting import SplitSettings
 from gan_augmentation.supply.tables import Medium
@@ -40,14 +41,14 @@ def scale_parts(
 def augment_classic(
     clips: pd.DataFrame,
     train_set: LabelledImages,
-    classic: ClassicAugmentation,
+    classic: dict[str, Any],
     seed: int,
     workers: int,
 ) -> LabelledImages:
     """Classically augmented copies of the train part."""
-    from gan_augmentation.representations.classic import classic_copies
+    from gan_augmentation.representations.classic import classic_copies, parse_augmentation
 
-    return classic_copies(clips, train_set, classic, seed, workers)
+    return classic_copies(clips, train_set, parse_augmentation(classic), seed, workers)
 
 
 def parts_of(files: str) -> list[Node]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from gan_augmentation.audio.classic import SoundAugmentation
 from gan_augmentation.images.classic import PictureAugmentation
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ClassicAugmentation = Annotated[SoundAugmentation | PictureAugmentation, Field(discriminator="kind")]
+
+
+def parse_augmentation(settings: dict[str, Any]) -> ClassicAugmentation:
+    """The augmentation that was written down as `model_dump`."""
+    parsed: ClassicAugmentation = TypeAdapter(ClassicAugmentation).validate_python(settings)
+    return parsed
 
 
 def augment(

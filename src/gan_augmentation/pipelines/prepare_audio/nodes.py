@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.representations.features import Features
-from gan_augmentation.representations.representation import SoundRepresentation
 
 
 def cut_clips(
@@ -18,11 +19,13 @@ def cut_clips(
     return clips.cut_clips(audio_files, clip, workers)
 
 
-def extract_features(clips: pd.DataFrame, representation: SoundRepresentation) -> Features:
+def extract_features(clips: pd.DataFrame, representation: dict[str, Any]) -> Features:
     """Mel spectrograms, in batches; none if there is no clip, which `split_clips` will tell."""
     import numpy as np
 
     from gan_augmentation.representations.features import Features
+    from gan_augmentation.representations.representation import parse_representation
 
-    audio = np.array(list(clips["audio"]), dtype=np.float32).reshape(len(clips), representation.clip_samples)
-    return Features(tuple(clips["clip_id"]), representation.encode(audio), representation)
+    pair = parse_representation(representation)
+    audio = np.array(list(clips["audio"]), dtype=np.float32).reshape(len(clips), pair.clip_samples)
+    return Features(tuple(clips["clip_id"]), pair.encode(audio), pair)
