@@ -5,20 +5,28 @@ from kedro.pipeline import Pipeline
 from gan_augmentation.pipelines.assemble.pipeline import create_pipeline as assemble
 from gan_augmentation.pipelines.classify.pipeline import create_pipeline as classify
 from gan_augmentation.pipelines.prepare_audio.pipeline import create_pipeline as prepare_audio
+from gan_augmentation.pipelines.prepare_images.pipeline import create_pipeline as prepare_images
 from gan_augmentation.pipelines.report.pipeline import create_pipeline as report
 from gan_augmentation.pipelines.synthesize.pipeline import create_pipeline as synthesize
 from gan_augmentation.pipelines.train_gan.pipeline import create_pipeline as train_gan
 
 
 def register_pipelines() -> dict[str, Pipeline]:
-    """Each stage by its folder's name, and the whole."""
+    """Each stage by its folder's name, and the whole, for sounds and for pictures."""
+    sounds, pictures = prepare_audio(), prepare_images()
     stages = {
-        "prepare_audio": prepare_audio(),
         "train_gan": train_gan(),
         "synthesize": synthesize(),
         "assemble": assemble(),
         "classify": classify(),
         "report": report(),
     }
-    whole = sum(stages.values(), Pipeline([]))
-    return {"__default__": whole, "augment_audio": whole, **stages}
+    rest = sum(stages.values(), Pipeline([]))
+    return {
+        "__default__": sounds + rest,
+        "augment_audio": sounds + rest,
+        "augment_images": pictures + rest,
+        "prepare_audio": sounds,
+        "prepare_images": pictures,
+        **stages,
+    }

@@ -1,4 +1,4 @@
-"""Sounds: the files of a source, clips as Parquet shards, and synthetic clips as an AudioFolder."""
+"""Sounds: the files of a source, and synthetic clips as an AudioFolder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kedro.io import AbstractDataset
 from pydantic import TypeAdapter
 
-from gan_augmentation.datasets.whole import SHARD_CLIPS, WholeFolder
+from gan_augmentation.datasets.whole import WholeFolder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,23 +50,6 @@ class AudioFiles(AbstractDataset[None, "pd.DataFrame"]):
 
     def _describe(self) -> dict[str, Any]:
         return {"source": self.source, "override": self.override, "folder": str(self.folder)}
-
-
-class ClipShards(WholeFolder):
-    """Clips of one length, as Parquet shards."""
-
-    def write(self, data: pd.DataFrame, folder: Path) -> None:
-        """A shard for each thousand clips; an empty one when there are none."""
-        for number, start in enumerate(range(0, max(len(data), 1), SHARD_CLIPS)):
-            data.iloc[start : start + SHARD_CLIPS].to_parquet(folder / f"{number:05d}.parquet", index=False)
-
-    def read(self, folder: Path) -> pd.DataFrame:
-        """All shards, in order."""
-        import pandas as pd
-
-        return pd.concat(
-            [pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))], ignore_index=True
-        )
 
 
 class AudioFolder(WholeFolder):

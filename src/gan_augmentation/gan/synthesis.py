@@ -195,9 +195,23 @@ class SyntheticClips:
     sample_rate: int
 
 
+@dataclass(frozen=True)
+class SyntheticPictures:
+    """Synthetic pictures, ready to be seen and to be shared.
+
+    Attributes:
+        metadata: a row per picture: file_name, label, and where it came from.
+        pictures: uint8 (N, height, width).
+    """
+
+    metadata: pd.DataFrame
+    pictures: NDArray[np.uint8]
+
+
 def describe(
     synthetic: SyntheticSet,
     *,
+    suffix: str,
     seed: int,
     spread: float,
     family: str,
@@ -205,13 +219,16 @@ def describe(
     nearest_clips: list[str],
     distances: NDArray[np.float32],
 ) -> pd.DataFrame:
-    """The provenance of each clip: all that made it, and the real clip that it resembles most."""
+    """The provenance of each clip: all that made it, and the real clip that it resembles most.
+
+    Its file name ends in `suffix`.
+    """
     import pandas as pd
 
     names, ids = synthetic.label_names, synthetic.clip_ids
     return pd.DataFrame(
         {
-            "file_name": [f"{name}/{clip_id}.wav" for name, clip_id in zip(names, ids, strict=True)],
+            "file_name": [f"{name}/{clip_id}{suffix}" for name, clip_id in zip(names, ids, strict=True)],
             "clip_id": ids,
             "label": names,
             "seed": seed,

@@ -36,7 +36,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 nodes.draw_progression,
-                ["train_set", "gan_history"],
+                ["train_set", "gan_history", "params:medium"],
                 ["progression_picture", "progression_gif", "gan_curves"],
                 name="draw_progression",
             ),
