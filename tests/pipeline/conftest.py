@@ -63,6 +63,7 @@ PICTURES: dict[str, Any] = {
     "data_set": "shapes",
     "representation": {"kind": "image"},
     "classic": {"kind": "pictures"},
+    "gan": TINY["gan"] | {"representation": {"kind": "image"}, "augmentation": {"kind": "picture"}},
 }
 
 
