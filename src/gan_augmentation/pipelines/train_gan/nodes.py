@@ -21,6 +21,17 @@ def represent(train_set: LabelledImages, clips: pd.DataFrame, gan: Recipe) -> La
     return in_representation(train_set, clips, gan.representation)
 
 
+def describe_networks(gan_train_set: LabelledImages, gan: Recipe) -> str:
+    """Print what is about to be trained, and keep it."""
+    import click
+
+    from gan_augmentation.gan.summary import summarise
+
+    text = summarise(gan, gan_train_set)
+    click.echo(text)
+    return text
+
+
 def train_gan(
     gan_train_set: LabelledImages, gan: Recipe, checkpoints: CheckpointStore, seed: int
 ) -> Iterator[Progress]:

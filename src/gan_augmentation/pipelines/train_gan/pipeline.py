@@ -23,6 +23,12 @@ def create_pipeline() -> Pipeline:
                 name="represent",
             ),
             Node(
+                nodes.describe_networks,
+                ["gan_train_set", "params:gan"],
+                "network_summary",
+                name="describe_networks",
+            ),
+            Node(
                 nodes.train_gan,
                 ["gan_train_set", "params:gan", "checkpoints", "params:seed"],
                 "gan_history",
