@@ -39,7 +39,8 @@ class CheckedParameters:
         try:
             _check_environment(context)
             parameters = check_parameters(_without_helpers(context.config_loader["parameters"]))
-            _check_data_set(parameters.data_set, context)
+            for name in ("data_set", "medium"):
+                _check_chosen_by_env(name, getattr(parameters, name), context)
         except (GanAugmentationError, OmegaConfBaseException) as error:
             raise click.ClickException(_plain(str(error))) from None
         _choose_synthesis(parameters)
@@ -56,12 +57,35 @@ def _choose_synthesis(parameters: Parameters) -> None:
     if parameters.label is not None or parameters.count is not None:
         pipelines["synthesize"] = pipelines["on_demand"]
 
+    @hook_impl(tryfirst=True)
+    def before_pipeline_run(
+        self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
+    ) -> None:
+        """Refuse a pipeline that reads what the environment does not hold, before a run is opened."""
+        medium = catalog.load("params:medium")
+        for source, other, mend in SOURCES_OF:
+            if source in pipeline.inputs() and other == medium:
+                env = f"--env {run_params['env']}" if run_params.get("env") else "the demo data (no --env)"
+                raise click.ClickException(f"{env} holds {medium}, and this pipeline takes others: {mend}.")
 
-def _check_data_set(name: str, context: KedroContext) -> None:
-    chosen = context.config_loader["globals"]["data_set"]
-    if name != chosen:
+
+SOURCES_OF = (
+    ("unlabelled_files", "pictures", "choose an --env of sounds"),
+    ("audio_files", "pictures", "run --pipeline augment_images, or choose an --env of sounds"),
+    (
+        "picture_files",
+        "sounds",
+        "add --env fashion_mnist, mnist or own_images, or run --pipeline augment_audio",
+    ),
+)
+"""A source of files, what an environment must not hold then, and the way out."""
+
+
+def _check_chosen_by_env(name: str, value: str, context: KedroContext) -> None:
+    chosen = context.config_loader["globals"][name]
+    if value != chosen:
         raise GanAugmentationError(
-            f"parameter data_set: it is '{chosen}', which --env chose; choose another --env."
+            f"parameter {name}: it is '{chosen}', which --env chose; choose another --env."
         )
 
 

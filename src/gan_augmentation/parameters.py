@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from gan_augmentation.audio.classic import ClassicAugmentation
+from gan_augmentation.audio.classic import SoundAugmentation
 from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.classifier.arms import ArmSettings
 from gan_augmentation.classifier.settings import ClassifierSettings, EvaluatorSettings
@@ -16,10 +16,13 @@ from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.interpolation import InterpolationSettings
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
+from gan_augmentation.images.pictures import PictureSettings
+from gan_augmentation.representations.classic import ClassicAugmentation
 from gan_augmentation.representations.image import Image
 from gan_augmentation.representations.representation import Representation
 from gan_augmentation.settings_model import Settings
 from gan_augmentation.splitting import SplitSettings
+from gan_augmentation.supply.tables import Medium
 
 # YAML makes other things of class names such as `yes` and `7`; `gan.class_names` finds out what was meant.
 ClassName = str | bool | int | float | None
@@ -52,9 +55,13 @@ class Parameters(Settings):
     profile: str
     source: str | None
     clips_per_class: int | None = Field(ge=1)
+    clip_seconds: float = Field(gt=0)
+    hop: int = Field(ge=1)
     workers: int = Field(ge=1)
     data_set: str
+    medium: Medium
     clip: ClipSettings
+    picture: PictureSettings
     split: SplitSettings
     representation: Representation
     classic: ClassicAugmentation
@@ -73,6 +80,8 @@ class Parameters(Settings):
 
     @model_validator(mode="after")
     def _one_form_of_clip(self) -> Parameters:
+        if isinstance(self.representation, Image):
+            return self._one_size()
         form = (self.clip.sample_rate, self.clip.samples)
         for key, pair in (
             ("representation", self.representation),
@@ -83,6 +92,26 @@ class Parameters(Settings):
                     f"clip.sample_rate and clip.seconds give {form[1]} samples at {form[0]} Hz, so "
                     f"{key}.sample_rate must be {form[0]} and {key}.clip_samples {form[1]}"
                 )
+        return self
+
+    def _one_size(self) -> Parameters:
+        size = self.picture.size
+        if self.representation.shape != (1, size, size):
+            raise ValueError(f"picture.size is {size}, so representation.height and width must be {size}")
+        return self
+
+    @model_validator(mode="after")
+    def _one_medium(self) -> Parameters:
+        of_sound = self.representation.of_sound
+        if {self.medium, self.classic.kind} != {"sounds" if of_sound else "pictures"}:
+            raise ValueError(
+                f"medium is '{self.medium}', so classic.kind must be '{self.medium}' and representation.kind one for "
+                f"{self.medium}, but they are '{self.classic.kind}' and '{self.representation.kind}'"
+            )
+        if isinstance(self.classic, SoundAugmentation) and self.classic.sample_rate != self.clip.sample_rate:
+            raise ValueError(
+                f"clip.sample_rate is {self.clip.sample_rate}, so classic.sample_rate must be so too"
+            )
         return self
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from gan_augmentation.pipelines.classify.pipeline import create_pipeline as clas
 from gan_augmentation.pipelines.interpolate.pipeline import create_pipeline as interpolate
 from gan_augmentation.pipelines.on_demand.pipeline import create_pipeline as on_demand
 from gan_augmentation.pipelines.prepare_audio.pipeline import create_pipeline as prepare_audio
+from gan_augmentation.pipelines.prepare_images.pipeline import create_pipeline as prepare_images
 from gan_augmentation.pipelines.report.pipeline import create_pipeline as report
 from gan_augmentation.pipelines.sort_clips.pipeline import create_pipeline as sort_clips
 from gan_augmentation.pipelines.synthesize.pipeline import create_pipeline as synthesize
@@ -14,15 +15,24 @@ from gan_augmentation.pipelines.train_gan.pipeline import create_pipeline as tra
 
 
 def register_pipelines() -> dict[str, Pipeline]:
-    """Each stage by its folder's name, the whole, and the uses of what was trained."""
+    """Each stage by its folder's name, the whole, for sounds and for pictures, and the uses of what was trained."""
+    sounds, pictures = prepare_audio(), prepare_images()
     stages = {
-        "prepare_audio": prepare_audio(),
         "train_gan": train_gan(),
         "synthesize": synthesize(),
         "assemble": assemble(),
         "classify": classify(),
         "report": report(),
     }
-    whole = sum(stages.values(), Pipeline([]))
-    uses = {"on_demand": on_demand(), "interpolate": interpolate(), "sort_clips": sort_clips()}
-    return {"__default__": whole, "augment_audio": whole, **stages, **uses}
+    rest = sum(stages.values(), Pipeline([]))
+    return {
+        "__default__": sounds + rest,
+        "augment_audio": sounds + rest,
+        "augment_images": pictures + rest,
+        "prepare_audio": sounds,
+        "prepare_images": pictures,
+        **stages,
+        "on_demand": on_demand(),
+        "interpolate": interpolate(),
+        "sort_clips": sort_clips(),
+    }

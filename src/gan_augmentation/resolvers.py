@@ -29,6 +29,20 @@ def cpu_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def samples(rate: int, seconds: float) -> int:
+    """`${samples:RATE,SECONDS}`: the samples of a clip, as `ClipSettings.samples` counts them.
+
+    Raises:
+        GanAugmentationError: one of them is not a number.
+    """
+    try:
+        return max(1, round(rate * seconds))
+    except TypeError:
+        raise GanAugmentationError(
+            f"clip: {seconds} seconds at {rate} Hz is no length; both must be numbers."
+        ) from None
+
+
 def tracking_uri() -> str:
     """`${tracking_uri:}`: MLFLOW_TRACKING_URI, or the project's own SQLite file by its absolute path."""
     root = Path(__file__).resolve().parents[2]

@@ -1,7 +1,7 @@
 """Kedro's settings of the project."""
 
 from gan_augmentation.hooks import CheckedParameters, PlaceLast, PlainErrors, ReadableTracking, VerdictLast
-from gan_augmentation.resolvers import choose, cpu_count, tracking_uri
+from gan_augmentation.resolvers import choose, cpu_count, samples, tracking_uri
 
 # Our own subclass of its hook takes its place.
 DISABLE_HOOKS_FOR_PLUGINS = ("kedro_mlflow",)
@@ -11,5 +11,10 @@ HOOKS = (CheckedParameters(), ReadableTracking(), PlainErrors(), VerdictLast(), 
 CONFIG_LOADER_ARGS = {
     "base_env": "base",
     "default_run_env": "local",
-    "custom_resolvers": {"choose": choose, "cpu_count": cpu_count, "tracking_uri": tracking_uri},
+    "custom_resolvers": {
+        "choose": choose,
+        "cpu_count": cpu_count,
+        "samples": samples,
+        "tracking_uri": tracking_uri,
+    },
 }

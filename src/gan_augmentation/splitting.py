@@ -1,7 +1,8 @@
 """The split into train, validation and test: decided once, by speaker where speakers are known.
 
 Conventions: a group is what must stay on one side, the speaker of a clip or, where none is known, the clip
-alone. The test part is cut from the whole, the validation part from what is left, both in the same way.
+alone. The test part is cut from the whole, the validation part from what is left, both in the same way. Where the
+publisher has set a test part aside, that one is taken.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def split_clips(clips: pd.DataFrame, settings: SplitSettings, seed: int) -> pd.D
     on the order of the rows.
 
     Args:
-        clips: clip_id, label, speaker (None where unknown).
+        clips: clip_id, label, speaker (None where unknown); with a column part, the clips whose part is "test" are the
+            test part, and the share asked for is not.
         settings: the shares.
         seed: another seed gives another split.
 
@@ -48,16 +50,35 @@ def split_clips(clips: pd.DataFrame, settings: SplitSettings, seed: int) -> pd.D
     split = clips[["clip_id", "label", "speaker"]].copy()
     table = split.sort_values("clip_id", ignore_index=True)
     groups = _groups(table)
-    _check_groups(table["label"], groups)
     side = np.full(len(table), "train", dtype=object)
-    rest = np.arange(len(table))
-    for name, share, sides_left in (("test", settings.test, 2), ("validation", settings.validation, 1)):
+    cuts = [("test", settings.test, 2), ("validation", settings.validation, 1)]
+    set_aside = table["clip_id"].isin(_set_aside(clips)).to_numpy()
+    if set_aside.any():
+        _check_set_aside(table["label"], set_aside)
+        side[set_aside] = "test"
+        del cuts[0]
+    rest = np.flatnonzero(~set_aside)
+    _check_groups(table["label"].iloc[rest], groups[rest], 1 + len(cuts))
+    for name, share, sides_left in cuts:
         labels = table["label"].to_numpy()[rest]
         held_back = _hold_back(labels, groups[rest], share, sides_left, derive_seed(seed, "split", name))
         side[rest[held_back]] = name
         rest = np.delete(rest, held_back)
     split["split"] = split["clip_id"].map(dict(zip(table["clip_id"], side, strict=True)))
     return split
+
+
+def _set_aside(clips: pd.DataFrame) -> pd.Series:
+    """The clips of the publisher's own test part; none where there is no such part."""
+    return clips.loc[clips["part"] == "test", "clip_id"] if "part" in clips else clips["clip_id"].iloc[:0]
+
+
+def _check_set_aside(labels: pd.Series, set_aside: np.ndarray) -> None:
+    if lonely := sorted(set(labels[set_aside]) ^ set(labels[~set_aside])):
+        raise GanAugmentationError(
+            f"class '{lonely[0]}': it is not in both the train and the test part of the source. Add files of this "
+            "class to the part that lacks them, or take it out of the source."
+        )
 
 
 def _groups(table: pd.DataFrame) -> np.ndarray:
@@ -70,13 +91,13 @@ def _groups(table: pd.DataFrame) -> np.ndarray:
     return pd.factorize(names)[0]
 
 
-def _check_groups(labels: pd.Series, groups: np.ndarray) -> None:
+def _check_groups(labels: pd.Series, groups: np.ndarray, sides: int) -> None:
     for label in sorted(labels.unique()):
         count = len(np.unique(groups[labels == label]))
-        if count < 3:
+        if count < sides:
             raise GanAugmentationError(
-                f"class '{label}': its clips come from {count} speaker(s), and 3 are needed so that the "
-                "train, validation and test parts have one each. Add clips of this class by other speakers, "
+                f"class '{label}': its clips come from {count} speaker(s), and {sides} are needed so that the "
+                "parts that they are to fill (train, validation, test) have one each. Add clips of this class by other speakers, "
                 "or take the class out of the source."
             )
 

@@ -1,4 +1,4 @@
-"""The whole pipeline on tiny sounds, in memory but for what only disks can hold."""
+"""The whole pipeline on tiny sounds or pictures, in memory but for what only disks can hold."""
 
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from kedro.runner import SequentialRunner
 from gan_augmentation.audio.sources import User, provide_audio
 from gan_augmentation.datasets.models import CheckpointFolder
 from gan_augmentation.datasets.tracking import TrainingLog
+from gan_augmentation.images.sources import OwnPictures, provide_pictures
 from gan_augmentation.parameters import Parameters
 from gan_augmentation.pipeline_registry import register_pipelines
 from tests.sounds import write_class_folders
@@ -21,12 +22,16 @@ TINY: dict[str, Any] = {
     "profile": "test",
     "source": None,
     "clips_per_class": None,
+    "clip_seconds": 1.0,
+    "hop": 512,
     "workers": 1,
     "data_set": "tones",
+    "medium": "sounds",
     "clip": {},
+    "picture": {},
     "split": {},
     "representation": {"kind": "mel", "n_mels": 32, "n_fft": 1024, "hop_length": 512, "griffin_lim_iterations": 2},
-    "classic": {"copies": 1},
+    "classic": {"kind": "sounds", "copies": 1},
     "gan": {
         "representation": {"kind": "mel", "n_mels": 32, "n_fft": 1024, "hop_length": 512, "griffin_lim_iterations": 2},
         "generator": {"kind": "strided", "maps": [8, 8, 4], "latent_size": 8},
@@ -60,10 +65,19 @@ TINY: dict[str, Any] = {
 }  # fmt: skip
 
 
+PICTURES: dict[str, Any] = {
+    "medium": "pictures",
+    "data_set": "shapes",
+    "representation": {"kind": "image"},
+    "classic": {"kind": "pictures"},
+    "gan": TINY["gan"] | {"representation": {"kind": "image"}, "augmentation": {"kind": "picture"}},
+}
+
+
 def run_pipeline(
-    name: str, sounds: Path, folder: Path, given: dict[str, Any] | None = None, **changes: Any
+    name: str, source: Path, folder: Path, given: dict[str, Any] | None = None, **changes: Any
 ) -> DataCatalog:
-    """Run a pipeline on a folder of sounds; every dataset stays in the catalog that comes back.
+    """Run a pipeline on a folder of sounds or pictures; every dataset stays in the catalog that comes back.
 
     What is `given` is not made: the nodes that would make it are left out.
     """
@@ -76,7 +90,7 @@ def run_pipeline(
     pipeline = Pipeline([node for node in whole.nodes if not set(node.outputs) & given.keys()])
     catalog = DataCatalog(
         {
-            "audio_files": MemoryDataset(provide_audio(User(), str(sounds), folder)),
+            **provide(name, source, folder),
             "checkpoints": CheckpointFolder(filepath=str(folder / "checkpoints")),
             "gan_history": TrainingLog(filepath=str(folder / "gan_training")),
             "parameters": MemoryDataset(typed, copy_mode="assign"),
@@ -94,6 +108,13 @@ def run_pipeline(
         dataset.release = lambda: None  # type: ignore[method-assign]
     SequentialRunner().run(pipeline, catalog)
     return catalog
+
+
+def provide(name: str, source: Path, folder: Path) -> dict[str, MemoryDataset]:
+    """The file table that the pipeline begins with."""
+    if name == "augment_images":
+        return {"picture_files": MemoryDataset(provide_pictures(OwnPictures(), str(source), folder))}
+    return {"audio_files": MemoryDataset(provide_audio(User(), str(source), folder))}
 
 
 @pytest.fixture(scope="session")

@@ -18,14 +18,30 @@ SOUND_FAMILIES = [name for name in FAMILIES if name not in PICTURE_FAMILIES]
 PROFILES = sorted(path.stem for path in (CONF / "base/parameters/profiles").glob("*.yml"))
 
 
+def fits(env, family):
+    """Families for sounds need sounds, those for pictures need pictures."""
+    pictures = "medium: pictures" in (CONF / env / "globals.yml").read_text()
+    return pictures == (family in PICTURE_FAMILIES)
+
+
+PAIRS = [(env, family) for env in ENVIRONMENTS for family in FAMILIES if fits(env, family)]
+
+
 def load(env="base", **switches):
     loader = OmegaConfigLoader(str(CONF), env=env, runtime_params=switches, **CONFIG_LOADER_ARGS)
     return loader, _without_helpers(loader["parameters"])
 
 
-@pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("family", SOUND_FAMILIES)
-@pytest.mark.parametrize("env", ENVIRONMENTS)
+@pytest.mark.parametrize(
+    ("env", "family", "profile"),
+    [(env, family, "laptop") for env, family in PAIRS]
+    + [
+        (env, family, name)
+        for env, family in PAIRS
+        for name in PROFILES
+        if env in {"base", "mnist"} and name != "laptop"
+    ],
+)
 def test_every_environment_family_and_profile_resolves(env, family, profile):
     loader, raw = load(env, family=family, profile=profile)
     parameters = check_parameters(raw)
@@ -35,9 +51,11 @@ def test_every_environment_family_and_profile_resolves(env, family, profile):
     assert all(parameters.data_set in path for path in paths)
 
 
-@pytest.mark.parametrize("family", SOUND_FAMILIES)
-def test_every_family_fits_the_shape_of_the_features(family):
-    parameters = check_parameters(load(family=family, profile="smoke")[1])
+@pytest.mark.parametrize(
+    ("env", "family"), [(env, family) for env, family in PAIRS if env in {"base", "mnist"}]
+)
+def test_every_family_fits_the_shape_of_the_features(env, family):
+    parameters = check_parameters(load(env, family=family, profile="smoke")[1])
     shape = parameters.gan.representation.shape
     assert parameters.gan.generator.build(shape, 2) is not None
     assert parameters.gan.discriminator.build(shape) is not None
@@ -59,9 +77,19 @@ def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
         ({"gan": {"loss": {"kind": "hing"}}}, "parameter gan.loss: Input tag 'hing'.*'hinge'"),
         ({"gan": {"los": {}}}, "parameter gan.los: there is no such parameter. Known here: .*loss"),
         ({"classifier": {"seeds": "many"}}, "parameter classifier.seeds: Input should be a valid integer"),
-        ({"clip": {"seconds": 2}}, "representation.clip_samples 32000"),
-        ({"clip": {"sample_rate": 8000, "seconds": 2}}, "representation.sample_rate must be 8000"),
+        ({"clip_seconds": 0}, "parameter clip_seconds: Input should be greater than 0"),
+        ({"representation": {"clip_samples": 32000}}, "representation.clip_samples 16000"),
+        ({"representation": {"sample_rate": 8000}}, "representation.sample_rate must be 16000"),
+        ({"hop": 0}, "parameter hop: Input should be greater than or equal to 1"),
+        ({"hop": 500}, "hop_length 500 must divide n_fft 2048"),
         ({"representation": {"n_mels": 100}, "family": "progressive_mel"}, "100x32 cannot be"),
+        ({"classic": {"sample_rate": 8000}}, "classic.sample_rate must be so too"),
+        (
+            {"classic": {"copy": 2}},
+            "parameter classic.sounds.copy: there is no such parameter. Known here: .*copies",
+        ),
+        ({"medium": "pictures"}, "medium is 'pictures', so classic.kind must be 'pictures'"),
+        ({"picture": {"most": 2}}, "parameter picture.most: "),
         ({"arms": {"gan": {"synthetic": False}}}, "parameters arms: the arm 'gan' adds what makes it 'real'"),
         ({"gan": {"budget": {"least": 90001}}}, "parameters gan.budget: least .90001. is more than most"),
         ({"count": 0}, "parameter count: Input should be greater than or equal to 1"),
@@ -77,6 +105,53 @@ def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
 def test_a_wrong_parameter_is_refused_by_its_key(changes, message):
     with pytest.raises(GanAugmentationError, match=message):
         check_parameters(load(**changes)[1])
+
+
+@pytest.mark.parametrize(("seconds", "hop", "columns"), [(1, 256, 64), (2, 256, 128), (4, 512, 128)])
+@pytest.mark.parametrize("family", SOUND_FAMILIES)
+def test_every_family_fits_every_length_and_hop(family, seconds, hop, columns):
+    parameters = check_parameters(load(family=family, clip_seconds=seconds, hop=hop)[1])
+    assert parameters.representation.shape == (1, 128, columns)
+    for representation in (parameters.representation, parameters.gan.representation):
+        assert representation.clip_samples == parameters.clip.samples == 16000 * seconds
+
+
+def test_a_length_that_is_no_number_is_refused():
+    with pytest.raises(Exception, match="clip: long seconds at 16000 Hz is no length"):
+        load(clip_seconds="long")
+
+
+def test_the_representation_follows_the_clips():
+    parameters = check_parameters(load(clip={"sample_rate": 8000, "seconds": 2})[1])
+    assert (parameters.representation.sample_rate, parameters.representation.clip_samples) == (8000, 16000)
+
+
+def test_the_size_of_pictures_and_of_their_representation_must_agree():
+    with pytest.raises(
+        GanAugmentationError, match=r"picture\.size is 32, so representation\.height and width must be"
+    ):
+        check_parameters(load("mnist", picture={"size": 32})[1])
+
+
+@pytest.mark.parametrize(
+    ("env", "family", "reason"),
+    [
+        ("mnist", "wavegan", "family 'wavegan' is for sounds, and the data are pictures"),
+        ("mnist", "relativistic_mel", "'spectrogram' is for mel, and the representation is 'image'"),
+        ("base", "relativistic_image", "'picture' is for image, and the representation is 'mel'"),
+    ],
+)
+def test_a_family_of_the_other_medium_is_refused_with_the_reason(env, family, reason):
+    with pytest.raises(GanAugmentationError, match=reason):
+        check_parameters(load(env, family=family)[1])
+
+
+def test_the_medium_brings_its_own_settings():
+    parameters = check_parameters(load("fashion_mnist")[1])
+    assert (parameters.medium, parameters.family) == ("pictures", "relativistic_image")
+    assert parameters.representation.shape == (1, 28, 28)
+    assert parameters.classic.flip
+    assert not check_parameters(load("mnist")[1]).classic.flip
 
 
 def test_switches_reach_the_parameters():

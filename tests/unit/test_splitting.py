@@ -131,3 +131,23 @@ def test_the_clips_of_a_smaller_limit_are_among_those_of_a_larger_one() -> None:
 def test_without_a_limit_all_train_clips_are_used() -> None:
     split = split_clips(many_speakers(), SplitSettings(), seed=1)
     assert limit_train(split, None, seed=1).equals(split)
+
+
+def test_a_test_part_that_the_publisher_set_aside_is_taken() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)])
+    clips["part"] = ["test" if number % 5 == 0 else "train" for number in range(100)]
+    split = split_clips(clips, SplitSettings(validation=0.2), seed=1)
+    assert (split["split"] == "test").tolist() == (clips["part"] == "test").tolist()
+    assert pd.crosstab(split["label"], split["split"])["validation"].tolist() == [8, 8]
+
+
+def test_without_a_part_set_aside_the_test_part_is_cut() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)]).assign(part=None)
+    assert (split_clips(clips, SplitSettings(), seed=1)["split"] == "test").sum() == 20
+
+
+def test_a_class_that_is_missing_from_the_part_set_aside_is_named() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)])
+    clips["part"] = ["test" if number < 9 else "train" for number in range(100)]
+    with pytest.raises(GanAugmentationError, match="class 'b': it is not in both"):
+        split_clips(clips, SplitSettings(), seed=1)

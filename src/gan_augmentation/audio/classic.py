@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from audiomentations import Compose
     from numpy.typing import NDArray
 
-_BLOCK_CLIPS = 32  # clips of a task: a second or so of work
 
-
-class ClassicAugmentation(Settings):
+class SoundAugmentation(Settings):
     """Copies of a clip that could be another take of the same sound, each drawn anew within these ranges.
 
     The choice follows keyword spotting practice: shift, speed, background noise and level for every copy or most,
@@ -32,6 +30,11 @@ class ClassicAugmentation(Settings):
     waveform). Not for sounds whose class is their pitch or tempo.
     """
 
+    kind: Literal["sounds"] = "sounds"
+    column: ClassVar[str] = "audio"
+    block: ClassVar[int] = 32
+    """Clips of a task: a second or so of work."""
+    sample_rate: int = Field(16_000, gt=0, description="of the clips, Hz")
     copies: int = Field(4, ge=1, description="augmented copies of each training clip")
     max_shift: float = Field(0.1, ge=0, description="earlier or later by up to, seconds; zeros fill the gap")
     max_speed_change: float = Field(0.15, ge=0, le=0.5, description="faster or slower by up to this share")
@@ -45,8 +48,8 @@ class ClassicAugmentation(Settings):
         0.6, ge=0.1, le=1.5, description="widest band cut, share of its centre frequency"
     )
 
-    def chain(self, sample_rate: int) -> Compose:
-        """The transforms, in order, of a waveform at this rate in Hz."""
+    def chain(self) -> Compose:
+        """The transforms, in order, of a waveform."""
         import audiomentations as a
 
         return a.Compose(
@@ -55,43 +58,27 @@ class ClassicAugmentation(Settings):
                 a.PitchShift(-self.max_pitch_change, self.max_pitch_change, p=0.3),
                 a.Shift(-self.max_shift, self.max_shift, shift_unit="seconds", rollover=False, p=1.0),
                 a.TimeMask(0.02, self.max_time_gap, p=0.3),
-                a.BandStopFilter(sample_rate / 80, sample_rate / 4, 0.1, self.max_band_gap, p=0.3),
+                a.BandStopFilter(self.sample_rate / 80, self.sample_rate / 4, 0.1, self.max_band_gap, p=0.3),
                 a.AddColorNoise(self.min_snr, 40.0, p=0.7),
                 a.Gain(-self.max_gain, self.max_gain, p=0.8),
                 a.Normalize(apply_to="only_too_loud_sounds", p=1.0),
             ]
         )
 
+    def augment(self, clips: NDArray[np.float32], first: int, seed: int) -> NDArray[np.float32]:
+        """Copies (clips x copies, samples) of clips (clips, samples), in [-1, 1]; those of a clip stand together.
 
-def augment(
-    audio: NDArray[np.float32], settings: ClassicAugmentation, sample_rate: int, seed: int, workers: int
-) -> Iterator[NDArray[np.float32]]:
-    """Augmented copies of clips (N, samples), in blocks (clips x copies, samples), in order, in [-1, 1].
-
-    The copies of clip i are rows i * copies .. (i + 1) * copies of all blocks together. Blocks come as the workers
-    (processes) make them, so that a large set never lies in memory at once.
-    """
-    from joblib import Parallel, delayed
-    from tqdm import tqdm
-
-    starts = range(0, len(audio), _BLOCK_CLIPS)
-    tasks = (delayed(_copies)(audio[s : s + _BLOCK_CLIPS], s, settings, sample_rate, seed) for s in starts)
-    blocks = Parallel(n_jobs=workers, return_as="generator")(tasks)
-    with tqdm(total=len(audio) * settings.copies, desc="augment", unit="copy", mininterval=0.5) as progress:
-        for block in blocks:
-            progress.update(len(block))
-            yield block
-
-
-def _copies(
-    audio: NDArray[np.float32], first: int, settings: ClassicAugmentation, sample_rate: int, seed: int
-) -> NDArray[np.float32]:
-    chain = settings.chain(sample_rate)
-    copies = np.repeat(audio, settings.copies, axis=0)
-    for row, clip in enumerate(copies):
-        with _global_seed(derive_seed(seed, "classic", first * settings.copies + row)):
-            copies[row] = chain(samples=clip, sample_rate=sample_rate)
-    return copies
+        Args:
+            clips: a part of all; its copies depend on nothing else.
+            first: number of the first clip among all.
+            seed: of all copies.
+        """
+        chain = self.chain()
+        copies = np.repeat(clips, self.copies, axis=0)
+        for row, clip in enumerate(copies):
+            with _global_seed(derive_seed(seed, "classic", first * self.copies + row)):
+                copies[row] = chain(samples=clip, sample_rate=self.sample_rate)
+        return copies
 
 
 @contextmanager

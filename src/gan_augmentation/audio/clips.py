@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.settings_model import Settings
+from gan_augmentation.supply.tables import clip_id
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MIN_CLIPS_PER_CLASS = 5
 FILES_PER_TASK = 64  # Enough to make the hand-over to a worker cheap, few enough for a lively progress bar.
 
 
@@ -80,7 +79,7 @@ def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tupl
     good = [cut for cut in cuts if cut.audio is not None]
     clips["sha256"] = pd.Series([cut.sha256 for cut in good], dtype="str")
     clips["audio"] = pd.Series([cut.audio for cut in good], dtype=object)
-    names = [_clip_id(*pair) for pair in zip(clips["sha256"], clips["source"], strict=True)]
+    names = [clip_id(*pair) for pair in zip(clips["sha256"], clips["source"], strict=True)]
     clips.insert(0, "clip_id", pd.Series(names, dtype="str"))
     refused = [
         (source, cut.reason, cut.detail)
@@ -88,45 +87,6 @@ def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tupl
         if cut.audio is None
     ]
     return clips, pd.DataFrame(refused, columns=["source", "reason", "detail"], dtype="str")
-
-
-def check_enough(files: pd.DataFrame, clips: pd.DataFrame) -> None:
-    """Stop before any training when there is too little to learn from.
-
-    Args:
-        files: the file table, for the classes there should be.
-        clips: the table of what could be used of it; the file table itself checks before decoding.
-
-    Raises:
-        GanAugmentationError: no clip at all, a single class, or a class with fewer than 5 clips.
-    """
-    found = files["label"].value_counts()
-    usable = clips["label"].value_counts().reindex(found.index, fill_value=0)
-    if usable.sum() == 0:
-        raise GanAugmentationError(
-            f"source: none of its {len(files)} files holds a usable sound{_refusals(files, clips)}. Give a "
-            "folder with one sub-folder of sound files (wav, flac, ogg, mp3, aiff) per class."
-        )
-    if len(found) == 1:
-        raise GanAugmentationError(
-            f"source: it holds a single class, '{found.index[0]}'. A classifier needs two or more: give a "
-            "folder with one sub-folder per class."
-        )
-    for label in sorted(found.index):
-        if usable[label] < MIN_CLIPS_PER_CLASS:
-            raise GanAugmentationError(
-                f"class '{label}': it has {usable[label]} usable clips{_refusals(files, clips)}, and "
-                f"{MIN_CLIPS_PER_CLASS} are needed. Add clips to it, or take it out of the source."
-            )
-
-
-def _refusals(files: pd.DataFrame, clips: pd.DataFrame) -> str:
-    return " (quarantine.csv says why files were refused)" if len(clips) < len(files) else ""
-
-
-def _clip_id(sha256: str, source: str) -> str:
-    """A file name of 16 hex digits that is the same wherever the source lies."""
-    return hashlib.sha256(f"{sha256}/{source}".encode(errors="surrogateescape")).hexdigest()[:16]
 
 
 def _cut_all(paths: list[Path], settings: ClipSettings, workers: int) -> Iterator[Cut]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.supply.folders import class_folders, files_below, files_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,6 @@ Layout = Literal["class_folders", "fsdd"]
 # Speech Commands names a speaker by 8 hex digits (Warden 2018): 0a7c2a8d_nohash_0.wav.
 SPEAKER = re.compile(r"^([0-9a-f]{8})_nohash_")
 FSDD_NAME = re.compile(r"^(?P<digit>\d)_(?P<speaker>[^_]+)_\d+\.wav$")
-NOT_CLASSES = {"__MACOSX", "_background_noise_"}
 
 Row = tuple[str, str, str | None, str]
 
@@ -61,7 +61,7 @@ def list_unlabelled(root: Path) -> pd.DataFrame:
     import pandas as pd
 
     root = root.resolve()
-    rows = [(str(path), None, None, path.relative_to(root).as_posix()) for path in _walk(root)]
+    rows = [(str(path), None, None, path.relative_to(root).as_posix()) for path in files_below(root)]
     if not rows:
         raise GanAugmentationError(
             f"{root}: it holds no files. Give a folder or an archive of sound files; they may lie in sub-folders."
@@ -72,21 +72,10 @@ def list_unlabelled(root: Path) -> pd.DataFrame:
 
 
 def _class_folders(root: Path) -> Iterator[Row]:
-    """`<class>/.../<file>`: every file below a sub-folder belongs to its class."""
-    classes = _folders(root)
-    # An archive often wraps its classes in one folder: then that one holds folders and no files of its own.
-    if len(classes) == 1 and _folders(classes[0]) and not _files(classes[0]):
-        root, classes = classes[0], _folders(classes[0])
-    if not classes:
-        raise GanAugmentationError(
-            f"{root}: it has no sub-folders. Put the sounds of each class in a sub-folder of its own, named "
-            "after the class."
-        )
-    for folder in classes:
-        for path in _walk(folder):
-            speaker = SPEAKER.match(path.name)
-            source = PurePosixPath(path.relative_to(root))
-            yield str(path), folder.name, speaker and speaker.group(1), str(source)
+    """`<class>/.../<file>`; a name like those of Speech Commands tells the speaker."""
+    for path, label, source in class_folders(root, "sounds"):
+        speaker = SPEAKER.match(Path(path).name)
+        yield path, label, speaker and speaker.group(1), source
 
 
 def _fsdd(root: Path) -> Iterator[Row]:
@@ -97,27 +86,9 @@ def _fsdd(root: Path) -> Iterator[Row]:
             f"{root}: it has no folder 'recordings'. Give the Free Spoken Digit Dataset as it is published, "
             "or use --env own for a folder with one sub-folder per class."
         )
-    for path in _files(found[0]):
+    for path in files_of(found[0]):
         if name := FSDD_NAME.match(path.name):
             yield str(path), name["digit"], name["speaker"], f"recordings/{path.name}"
 
 
 LAYOUTS: dict[Layout, Callable[[Path], Iterator[Row]]] = {"class_folders": _class_folders, "fsdd": _fsdd}
-
-
-def _hidden(path: Path) -> bool:
-    return path.name.startswith(".") or path.name in NOT_CLASSES
-
-
-def _folders(root: Path) -> list[Path]:
-    return sorted(path for path in root.iterdir() if path.is_dir() and not _hidden(path))
-
-
-def _files(root: Path) -> list[Path]:
-    return sorted(path for path in root.iterdir() if path.is_file() and not _hidden(path))
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    yield from _files(folder)
-    for inner in _folders(folder):
-        yield from _walk(inner)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from gan_augmentation.audio.archives import unpack
-from gan_augmentation.audio.clips import check_enough
 from gan_augmentation.audio.demo import make_demo
-from gan_augmentation.audio.fetching import fetch, is_url
 from gan_augmentation.audio.layouts import Layout, list_sounds
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.settings_model import Settings
+from gan_augmentation.supply.archives import unpack
+from gan_augmentation.supply.fetching import fetch
+from gan_augmentation.supply.folders import open_source
+from gan_augmentation.supply.tables import check_enough
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,20 +93,5 @@ def provide_audio(source: Source, override: str | None, folder: Path) -> pd.Data
         GanAugmentationError: the source cannot be had, or holds too little to learn from.
     """
     files = source.provide(override, folder)
-    check_enough(files, files)
+    check_enough(files, files, "sounds")
     return files
-
-
-def open_source(override: str, folder: Path) -> Path:
-    """The root folder of a source of the user's."""
-    if is_url(override):
-        return unpack(fetch(override, sha256=None, size=None, folder=folder), folder)
-    path = Path(override).expanduser()
-    if path.is_dir():
-        return path
-    if not path.exists():
-        raise GanAugmentationError(
-            f"source={override}: there is no such file or folder. Give the path of a folder or an archive; a "
-            f"relative one starts at {Path.cwd()}."
-        )
-    return unpack(path, folder)

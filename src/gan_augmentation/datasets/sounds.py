@@ -1,4 +1,4 @@
-"""Sounds: the files of a source, clips as Parquet shards, and synthetic clips as an AudioFolder."""
+"""Sounds: the files of a source, and synthetic clips as an AudioFolder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kedro.io import AbstractDataset
 from pydantic import TypeAdapter
 
-from gan_augmentation.datasets.whole import SHARD_CLIPS, WholeFolder
+from gan_augmentation.datasets.whole import WholeFolder
 from gan_augmentation.errors import GanAugmentationError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class UnlabelledFiles(AbstractDataset[None, "pd.DataFrame"]):
     def load(self) -> pd.DataFrame:
         """Path and source of each file."""
         from gan_augmentation.audio.layouts import list_unlabelled
-        from gan_augmentation.audio.sources import open_source
+        from gan_augmentation.supply.folders import open_source
 
         if self.source is None:
             raise GanAugmentationError(
@@ -113,23 +113,6 @@ class SortedFolder(WholeFolder):
 
         text = dict.fromkeys(("file_name", "source", "label", "second_label"), "str")
         return pd.read_csv(folder / "sorted.csv", dtype=text, keep_default_na=False)
-
-
-class ClipShards(WholeFolder):
-    """Clips of one length, as Parquet shards."""
-
-    def write(self, data: pd.DataFrame, folder: Path) -> None:
-        """A shard for each thousand clips; an empty one when there are none."""
-        for number, start in enumerate(range(0, max(len(data), 1), SHARD_CLIPS)):
-            data.iloc[start : start + SHARD_CLIPS].to_parquet(folder / f"{number:05d}.parquet", index=False)
-
-    def read(self, folder: Path) -> pd.DataFrame:
-        """All shards, in order."""
-        import pandas as pd
-
-        return pd.concat(
-            [pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))], ignore_index=True
-        )
 
 
 class AudioFolder(WholeFolder):

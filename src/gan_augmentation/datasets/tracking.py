@@ -15,6 +15,7 @@ from gan_augmentation.datasets.whole import replaced_file
 
 if TYPE_CHECKING:
     from gan_augmentation.gan.progress import History, Progress
+    from gan_augmentation.supply.tables import Medium
 
 
 class TrainingLog(AbstractDataset["Progress", "History"]):
@@ -25,11 +26,14 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
 
     Args:
         filepath: the folder.
+        medium: how its samples are drawn, as "sounds" or as "pictures".
         metadata: for kedro-viz.
     """
 
-    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
-        self.folder = Path(filepath)
+    def __init__(
+        self, *, filepath: str, medium: Medium = "sounds", metadata: dict[str, Any] | None = None
+    ) -> None:
+        self.folder, self.medium = Path(filepath), medium
         self.metadata = metadata
 
     def save(self, data: Progress) -> None:
@@ -43,7 +47,7 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
             self._add(data)
         if data.snapshot is not None:
             self._keep_samples(data)
-        _log_progress(data)
+        _log_progress(data, self.medium)
 
     def _add(self, data: Progress) -> None:
         row = {"model": data.model, "images": data.images, **data.metrics}
@@ -76,7 +80,7 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
         path = self.folder / f"{data.model}-{data.images:010d}"
         with replaced_file(path.with_suffix(".npy")) as temporary, temporary.open("wb") as file:
             np.save(file, data.snapshot)
-        Image.fromarray(snapshot_picture(data.snapshot)).save(path.with_suffix(".png"))
+        Image.fromarray(snapshot_picture(data.snapshot, self.medium)).save(path.with_suffix(".png"))
 
     def _table(self) -> pd.DataFrame:
         path = self.folder / "log.csv"
@@ -93,7 +97,7 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
         return {"filepath": str(self.folder)}
 
 
-def _log_progress(progress: Progress) -> None:
+def _log_progress(progress: Progress, medium: Medium) -> None:
     import mlflow
 
     if mlflow.active_run() is None:
@@ -108,7 +112,8 @@ def _log_progress(progress: Progress) -> None:
     if progress.snapshot is not None:
         from gan_augmentation.reporting.pictures import snapshot_picture
 
-        mlflow.log_image(snapshot_picture(progress.snapshot), key=f"{prefix}.samples", step=progress.images)
+        picture = snapshot_picture(progress.snapshot, medium)
+        mlflow.log_image(picture, key=f"{prefix}.samples", step=progress.images)
 
 
 class ArmScores(CsvTable):

@@ -93,7 +93,7 @@ class WholeFolder(AbstractDataset[Any, Any]):
         if not self._exists():
             raise GanAugmentationError(
                 f"{self.folder} is not there or not complete. Run the stage that makes it first, or the whole "
-                "`augment_audio` pipeline."
+                "pipeline."
             )
         return self.read(self.folder)
 

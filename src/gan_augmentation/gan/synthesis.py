@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.representations.image import Image
+from gan_augmentation.representations.representation import Representation
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
 
@@ -194,9 +196,37 @@ class SyntheticClips:
     sample_rate: int
 
 
+@dataclass(frozen=True)
+class SyntheticPictures:
+    """Synthetic pictures, ready to be seen and to be shared.
+
+    Attributes:
+        metadata: a row per picture: file_name, label, and where it came from.
+        pictures: uint8 (N, height, width).
+    """
+
+    metadata: pd.DataFrame
+    pictures: NDArray[np.uint8]
+
+
+def ready_to_share(
+    table: pd.DataFrame, decoded: NDArray[Any], representation: Representation
+) -> SyntheticClips | SyntheticPictures:
+    """What a generator's images were decoded to, with its table, as sounds or as pictures."""
+    if isinstance(representation, Image):
+        return SyntheticPictures(table, decoded)
+    return SyntheticClips(table, decoded, representation.sample_rate)
+
+
+def suffix_of(representation: Representation) -> str:
+    """Of the files that sounds or pictures are written to."""
+    return ".wav" if representation.of_sound else ".png"
+
+
 def describe(
     synthetic: SyntheticSet,
     *,
+    suffix: str,
     seed: int,
     spread: float,
     family: str,
@@ -204,10 +234,14 @@ def describe(
     nearest_clips: list[str],
     distances: NDArray[np.float32],
 ) -> pd.DataFrame:
-    """The provenance of each clip: all that made it, and the real clip that it resembles most."""
+    """The provenance of each clip: all that made it, and the real clip that it resembles most.
+
+    Its file name ends in `suffix`.
+    """
     made = provenance(
         synthetic.label_names,
         synthetic.latent_seeds,
+        suffix=suffix,
         seed=seed,
         spread=spread,
         family=family,
@@ -224,6 +258,7 @@ def provenance(
     labels: list[str],
     latent_seeds: NDArray[np.int64],
     *,
+    suffix: str,
     seed: int,
     spread: float,
     family: str,
@@ -235,7 +270,7 @@ def provenance(
     ids = [clip_id_of(latent_seed) for latent_seed in latent_seeds]
     return pd.DataFrame(
         {
-            "file_name": [f"{name}/{clip_id}.wav" for name, clip_id in zip(labels, ids, strict=True)],
+            "file_name": [f"{name}/{clip_id}{suffix}" for name, clip_id in zip(labels, ids, strict=True)],
             "clip_id": ids,
             "label": labels,
             "seed": seed,

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from gan_augmentation.reporting.verdict import Comparison, Verdict
+from gan_augmentation.supply.tables import Medium
 
 
 @dataclass(frozen=True)
@@ -15,23 +16,23 @@ class GalleryItem:
 
     Attributes:
         label: the class asked for.
-        synthetic_wav: the sound, as a WAV file.
-        synthetic_png: its spectrogram, as a PNG file.
-        nearest_wav: the sound of the nearest train clip.
-        nearest_png: its spectrogram.
-        distance: between the two scaled spectrograms, Euclidean.
+        synthetic_png: its image (a spectrogram, or the picture itself), as a PNG file.
+        nearest_png: the image of the nearest train clip.
+        distance: between the two scaled images, Euclidean.
         near_copy: whether that is as close as a copy.
         confidence: the evaluator's probability of the class asked for, in [0, 1].
+        synthetic_wav: the sound, as a WAV file; None for a picture.
+        nearest_wav: the sound of the nearest train clip; None for a picture.
     """
 
     label: str
-    synthetic_wav: bytes
     synthetic_png: bytes
-    nearest_wav: bytes
     nearest_png: bytes
     distance: float
     near_copy: bool
     confidence: float
+    synthetic_wav: bytes | None = None
+    nearest_wav: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class ReportContent:
         data_set: its name, as chosen by `--env`.
         family: the GAN recipe.
         profile: smoke, laptop or gpu.
+        medium: what the clips are.
         verdict: the answer.
         arms: the frame of arms.csv: arm, seed, accuracy, macro_f1, n_train_real, n_train_synthetic.
         summary: a row per arm: arm, accuracy (the mean), low, high, n_seeds.
@@ -73,6 +75,7 @@ class ReportContent:
     data_set: str
     family: str
     profile: str
+    medium: Medium
     verdict: Verdict
     arms: pd.DataFrame
     summary: pd.DataFrame

@@ -42,4 +42,5 @@ def command_of(parameters: Mapping[str, Any]) -> str:
     """The command that repeats the run."""
     chosen = [f"{name}={parameters[name]}" for name in SWITCHES if parameters[name] is not None]
     env = "" if parameters["data_set"] == "demo" else f" --env {parameters['data_set']}"
-    return f'kedro run --pipeline augment_audio{env} --params "{",".join(chosen)}"'
+    pipeline = {"sounds": "augment_audio", "pictures": "augment_images"}[parameters["medium"]]
+    return f'kedro run --pipeline {pipeline}{env} --params "{",".join(chosen)}"'

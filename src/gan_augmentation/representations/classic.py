@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
+from pydantic import Field, TypeAdapter
 
-from gan_augmentation.audio.classic import ClassicAugmentation, augment
+from gan_augmentation.audio.classic import SoundAugmentation
+from gan_augmentation.images.classic import PictureAugmentation
 from gan_augmentation.representations.features import LabelledImages
-from gan_augmentation.representations.image import Image
-from gan_augmentation.representations.representation import SoundRepresentation
 from gan_augmentation.seeding import derive_seed
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+ClassicAugmentation = Annotated[SoundAugmentation | PictureAugmentation, Field(discriminator="kind")]
 
-def classic_features(
-    audio: NDArray[np.float32],
-    augmentation: ClassicAugmentation,
-    representation: SoundRepresentation,
-    seed: int,
-    workers: int,
-) -> NDArray[np.float32]:
-    """Features (N x copies, 1, n_mels, frames) of augmented copies of clips (N, samples).
 
-    The copies of clip i are rows i * copies .. (i + 1) * copies; the result is the same for any number of workers.
+def parse_augmentation(settings: dict[str, Any]) -> ClassicAugmentation:
+    """The augmentation that was written down as `model_dump`."""
+    parsed: ClassicAugmentation = TypeAdapter(ClassicAugmentation).validate_python(settings)
+    return parsed
+
+
+def augment(
+    clips: NDArray[Any], augmentation: ClassicAugmentation, seed: int, workers: int
+) -> Iterator[NDArray[Any]]:
+    """Augmented copies of clips, in blocks, in order; the same for any number of workers (processes).
+
+    The copies of clip i are rows i * copies .. (i + 1) * copies of all blocks together. Blocks come as the workers
+    make them, so that a large set never lies in memory at once.
     """
-    features = np.empty((len(audio) * augmentation.copies, *representation.shape), dtype=np.float32)
-    filled = 0
-    for block in augment(audio, augmentation, representation.sample_rate, seed, workers):
-        features[filled : filled + len(block)] = representation.encode(block)
-        filled += len(block)
-    return features
+    from joblib import Parallel, delayed
+    from tqdm import tqdm
+
+    starts = range(0, len(clips), augmentation.block)
+    tasks = (delayed(augmentation.augment)(clips[s : s + augmentation.block], s, seed) for s in starts)
+    blocks = Parallel(n_jobs=workers, return_as="generator")(tasks)
+    count = len(clips) * augmentation.copies
+    with tqdm(total=count, desc="augment", unit="copy", mininterval=0.5) as progress:
+        for block in blocks:
+            progress.update(len(block))
+            yield block
 
 
 def classic_copies(
@@ -46,21 +57,20 @@ def classic_copies(
     """Augmented copies of the train part, scaled as it is.
 
     Args:
-        clips: clip_id and audio of (at least) the train part.
+        clips: clip_id and sound or picture of (at least) the train part.
         train: the train part.
         augmentation: what is done to a copy.
         seed: of every random number.
         workers: processes.
     """
-    if isinstance(train.representation, Image):
-        raise TypeError("classic copies of sounds were asked of pictures")
-    audio = np.stack(list(clips.set_index("clip_id").loc[list(train.clip_ids), "audio"]))
-    features = classic_features(
-        audio, augmentation, train.representation, derive_seed(seed, "classic"), workers
-    )
+    originals = np.stack(list(clips.set_index("clip_id").loc[list(train.clip_ids), augmentation.column]))
     copies = augmentation.copies
+    images = np.empty((len(originals) * copies, *train.shape), dtype=np.float32)
+    filled = 0
+    for block in augment(originals, augmentation, derive_seed(seed, "classic"), workers):
+        images[filled : filled + len(block)] = train.scaling.scale(train.representation.encode(block))
+        filled += len(block)
     ids = tuple(f"{clip_id}_copy{number}" for clip_id in train.clip_ids for number in range(copies))
-    images = train.scaling.scale(features)
     return LabelledImages(
         images, np.repeat(train.labels, copies), train.classes, ids, train.peak, train.representation
     )

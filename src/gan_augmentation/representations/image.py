@@ -9,6 +9,7 @@ from pydantic import Field
 
 from gan_augmentation.representations.pair import Pair
 from gan_augmentation.representations.scaling import LevelScaling
+from gan_augmentation.representations.shapes import check_shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,10 +32,12 @@ class Image(Pair):
 
     def encode(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Values (N, 1, height, width) of pictures (N, height, width)."""
+        check_shape(pictures.shape, (self.height, self.width))
         return np.asarray(pictures, dtype=np.float32)[:, None]
 
     def decode(self, values: NDArray[np.float32], seed: int) -> NDArray[np.uint8]:
         """Pictures uint8 (N, height, width) of values (N, 1, height, width). The seed is not used."""
+        check_shape(values.shape, self.shape)
         return values[:, 0].round().clip(0, 255).astype(np.uint8)
 
     def scaling(self, peak: float) -> Scaling:

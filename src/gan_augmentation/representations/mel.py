@@ -7,13 +7,14 @@ and >= 0, the lowest band first, and equals `librosa.feature.melspectrogram` wit
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from gan_augmentation.representations.pair import Pair
+from gan_augmentation.representations.framed import Framed
 from gan_augmentation.representations.scaling import RootScaling
+from gan_augmentation.representations.shapes import check_shape
 from gan_augmentation.seeding import derive_seed
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from gan_augmentation.representations.griffin_lim import ShortTimeFourier
     from gan_augmentation.representations.scaling import Scaling
 
-_COLUMNS = 16  # the columns of an image are a multiple of this
 _ENCODE_CLIPS = 32  # clips at a time: a few MB, near the processor's cache
 _DECODE_CLIPS = 6
 _TOUCH_UP = 0.7  # share of the missing level asked for again; 1 overshoots in the bands
@@ -35,15 +35,13 @@ _SMOOTHNESS = (
 _LOUDEST = 0.999  # peak of a decoded clip that would otherwise leave [-1, 1]
 
 
-class Mel(Pair):
+class Mel(Framed):
     """A mel spectrogram of fixed-length clips, and the way back to sound.
 
     The settings travel with the data: inverting with another power or window gives noise.
     """
 
     kind: Literal["mel"] = "mel"
-    sample_rate: int = Field(16000, gt=0, description="Hz")
-    clip_samples: int = Field(16000, gt=0, description="length of every clip, samples")
     n_fft: int = Field(2048, gt=0, description="window and transform length, samples")
     hop_length: int = Field(
         512, gt=0, description="step from frame to frame, samples; divides n_fft at least twice"
@@ -54,24 +52,10 @@ class Mel(Pair):
         16, ge=1, description="steps of phase search in decode, before the touch-up"
     )
 
-    @model_validator(mode="after")
-    def _hops_fill_the_window(self) -> Self:
-        if self.n_fft % self.hop_length or self.n_fft < 2 * self.hop_length:
-            raise ValueError(f"hop_length {self.hop_length} must divide n_fft {self.n_fft} at least twice")
-        return self
-
-    @property
-    def frames(self) -> int:
-        """Frames of a clip; the first is centred on its first sample."""
-        return 1 + self.clip_samples // self.hop_length
-
     @property
     def shape(self) -> tuple[int, int, int]:
-        """(channels, bands, columns) of one clip: its frames, and silent ones up to the next multiple of 16.
-
-        Networks halve the width; 63 frames (hop 256) become 64 columns, 126 (four seconds) become 128.
-        """
-        return (1, self.n_mels, -(-self.frames // _COLUMNS) * _COLUMNS)
+        """(1, bands, columns)."""
+        return (1, self.n_mels, self.columns)
 
     def scaling(self, peak: float) -> Scaling:
         """How its values become images."""
@@ -86,7 +70,7 @@ class Mel(Pair):
         import torch
 
         clips = np.asarray(audio, dtype=np.float32)
-        self._check(clips.shape, (self.clip_samples,))
+        check_shape(clips.shape, (self.clip_samples,))
         fourier = self._fourier()
         mel = np.zeros((len(clips), *self.shape), dtype=np.float32)
         for start in range(0, len(clips), _ENCODE_CLIPS):
@@ -106,7 +90,7 @@ class Mel(Pair):
 
         from gan_augmentation.compute import quick_threads
 
-        self._check(mel.shape, self.shape)
+        check_shape(mel.shape, self.shape)
         fourier = self._fourier()
         starts = range(0, len(mel), _DECODE_CLIPS)
 
@@ -144,11 +128,6 @@ class Mel(Pair):
             self._magnitudes(wanted + _TOUCH_UP * missing), spectra, fourier, _TOUCH_UP_ITERATIONS
         )
 
-    def _fourier(self) -> ShortTimeFourier:
-        from gan_augmentation.representations.griffin_lim import ShortTimeFourier
-
-        return ShortTimeFourier(self.n_fft, self.hop_length, self.clip_samples)
-
     def _levels(self, spectra: Tensor) -> Tensor:
         """Band levels (N, frames, n_mels) of complex spectra (N, frames, bins)."""
         import torch
@@ -164,11 +143,6 @@ class Mel(Pair):
 
         inverse = torch.from_numpy(_smooth_inverse(self.sample_rate, self.n_fft, self.n_mels))
         return (levels @ inverse.T).clamp_min_(0).pow_(1 / self.power)
-
-    @staticmethod
-    def _check(found: tuple[int, ...], clip: tuple[int, ...]) -> None:
-        if found[1:] != clip:
-            raise ValueError(f"expected an array (N, {', '.join(map(str, clip))}), found {found}")
 
 
 @lru_cache(maxsize=4)

@@ -7,13 +7,14 @@ the rows, then through the channels.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from gan_augmentation.representations.pair import Pair
 from gan_augmentation.representations.scaling import SignedScaling
+from gan_augmentation.representations.shapes import check_shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,14 +37,16 @@ class _Samples(Pair):
         return SignedScaling.fit(train)
 
     def _resample(self, audio: NDArray[np.float32], samples: int) -> NDArray[np.float32]:
-        """Clips (N, any) as (N, samples) of the same duration; what the lower rate cannot hold is lost."""
-        from scipy.signal import resample_poly
+        """Clips (N, any) as (N, samples) of the same duration; what the lower rate cannot hold is lost.
 
-        if audio.shape[1] == samples:
+        By Fourier transforms of whole clips, which, unlike a filter with its soft edge, lose nothing on the way to a
+        higher rate and back.
+        """
+        from scipy.signal import resample
+
+        if samples == audio.shape[1]:
             return audio
-        common = math.gcd(audio.shape[1], samples)
-        changed = resample_poly(audio, samples // common, audio.shape[1] // common, axis=1)
-        return np.asarray(changed[:, :samples], dtype=np.float32)
+        return np.asarray(resample(audio, samples, axis=1), dtype=np.float32)
 
 
 class Waveform(_Samples):
@@ -57,6 +60,12 @@ class Waveform(_Samples):
     rate: int = Field(16000, gt=0, description="Hz, of the row; at most that of the clips")
     multiple: int = Field(1024, gt=0, description="what the length of a row divides by")
 
+    @model_validator(mode="after")
+    def _rate_is_not_above_the_clips(self) -> Self:
+        if self.rate > self.sample_rate:
+            raise ValueError(f"rate {self.rate} must be at most sample_rate {self.sample_rate}")
+        return self
+
     @property
     def _row(self) -> int:
         return round(self.clip_samples * self.rate / self.sample_rate)
@@ -68,11 +77,13 @@ class Waveform(_Samples):
 
     def encode(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
         """Rows (N, 1, 1, length) of clips (N, clip_samples)."""
+        check_shape(audio.shape, (self.clip_samples,))
         rows = self._resample(np.asarray(audio, dtype=np.float32), self._row)
         return np.pad(rows, ((0, 0), (0, self.shape[2] - self._row)))[:, None, None]
 
     def decode(self, rows: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
         """Clips (N, clip_samples) of rows (N, 1, 1, length). Nothing is left to chance: the seed is not used."""
+        check_shape(rows.shape, self.shape)
         return np.clip(self._resample(rows[:, 0, 0, : self._row], self.clip_samples), -1, 1)
 
     def picture(self, images: NDArray[np.float32], peak: float) -> NDArray[np.float32]:
@@ -102,9 +113,13 @@ class WaveformImage(_Samples):
 
     def encode(self, audio: NDArray[np.float32]) -> NDArray[np.float32]:
         """Grids (N, channels, side, side) of clips (N, clip_samples)."""
+        check_shape(audio.shape, (self.clip_samples,))
         samples = self._resample(np.asarray(audio, dtype=np.float32), math.prod(self.shape))
         return samples.reshape(-1, *self.shape)
 
     def decode(self, grids: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
         """Clips (N, clip_samples) of grids (N, channels, side, side). The seed is not used."""
-        return np.clip(self._resample(grids.reshape(len(grids), -1), self.clip_samples), -1, 1)
+        check_shape(grids.shape, self.shape)
+        return np.clip(
+            self._resample(grids.reshape(len(grids), math.prod(self.shape)), self.clip_samples), -1, 1
+        )

@@ -7,8 +7,7 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gan_augmentation.audio.clips import ClipSettings, check_enough, cut_clips, fit_length
-from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.audio.clips import ClipSettings, cut_clips, fit_length
 
 SHORT = ClipSettings(sample_rate=8_000, seconds=0.1)
 
@@ -89,29 +88,3 @@ def test_a_clip_id_is_the_same_wherever_the_source_lies(tmp_path: Path) -> None:
     here, _ = cut_clips(files_in(tmp_path / "here"), SHORT, workers=1)
     there, _ = cut_clips(files_in(tmp_path / "there"), SHORT, workers=1)
     assert here["clip_id"].tolist() == there["clip_id"].tolist()
-
-
-def table(**counts: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"label": [label for label, count in counts.items() for _ in range(count)]}, dtype="str"
-    )
-
-
-def test_five_clips_in_each_of_two_classes_are_enough() -> None:
-    check_enough(table(a=5, b=5), table(a=5, b=5))
-
-
-@pytest.mark.parametrize(
-    ("files", "clips", "message"),
-    [
-        (table(a=4, b=9), table(a=4, b=9), "class 'a': it has 4 usable clips, and 5 are needed"),
-        (table(a=9, b=9), table(a=9, b=3), "class 'b': it has 3 usable clips .*quarantine.csv"),
-        (table(a=9, b=9), table(a=9), "class 'b': it has 0 usable clips"),
-        (table(a=9), table(a=9), "a single class, 'a'"),
-        (table(a=9, b=9), table(), "none of its 18 files"),
-        (table(), table(), "none of its 0 files"),
-    ],
-)
-def test_too_little_to_learn_from_is_refused(files: pd.DataFrame, clips: pd.DataFrame, message: str) -> None:
-    with pytest.raises(GanAugmentationError, match=message):
-        check_enough(files, clips)

@@ -11,11 +11,13 @@ from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.settings import ClassifierSettings
 from gan_augmentation.classifier.training import ClassifierTraining, TrainingSet
 from gan_augmentation.datasets.arrays import FeatureShards, LabelledImagesFolder, SyntheticSetFolder
+from gan_augmentation.datasets.clips import ClipShards
 from gan_augmentation.datasets.files import CsvTable, JsonFile, WholeFile
 from gan_augmentation.datasets.models import CheckpointFolder, ClassifierFolder
-from gan_augmentation.datasets.sounds import AudioFolder, ClipShards
+from gan_augmentation.datasets.pictures import ImageFolder
+from gan_augmentation.datasets.sounds import AudioFolder
 from gan_augmentation.gan.checkpoints import Checkpoint
-from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticSet
+from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures, SyntheticSet
 from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.representations.mel import Mel
 
@@ -43,7 +45,7 @@ def test_json_and_pictures_come_back(tmp_path):
 
 
 def test_clips_come_back_over_several_shards(tmp_path, monkeypatch):
-    monkeypatch.setattr("gan_augmentation.datasets.sounds.SHARD_CLIPS", 2)
+    monkeypatch.setattr("gan_augmentation.datasets.clips.SHARD_CLIPS", 2)
     audio = [RNG.normal(size=16).astype(np.float32) for _ in range(5)]
     clips = pd.DataFrame({"clip_id": list("abcde"), "label": "x", "speaker": None, "audio": audio})
     dataset = ClipShards(filepath=str(tmp_path / "clips"))
@@ -53,6 +55,16 @@ def test_clips_come_back_over_several_shards(tmp_path, monkeypatch):
     assert loaded["clip_id"].tolist() == list("abcde")
     np.testing.assert_array_equal(np.stack(loaded["audio"]), np.stack(audio))
     assert np.stack(loaded["audio"]).dtype == np.float32
+
+
+def test_pictures_come_back_as_they_were(tmp_path):
+    images = [RNG.integers(0, 256, (6, 5), dtype=np.uint8) for _ in range(3)]
+    clips = pd.DataFrame({"clip_id": list("abc"), "label": "x", "speaker": None, "image": images})
+    dataset = ClipShards(filepath=str(tmp_path / "clips"))
+    dataset.save(clips)
+    back = np.stack(list(dataset.load()["image"]))
+    assert back.dtype == np.uint8
+    np.testing.assert_array_equal(back, np.stack(images))
 
 
 def test_features_carry_the_settings_of_their_inverse(tmp_path):
@@ -110,6 +122,17 @@ def test_synthetic_clips_become_an_audio_folder(tmp_path):
     assert loaded.sample_rate == 16000
     assert loaded.metadata["label"].tolist() == ["1", "no"]
     np.testing.assert_allclose(loaded.audio, audio, atol=1 / 2**15)
+
+
+def test_synthetic_pictures_become_an_image_folder(tmp_path):
+    pictures = RNG.integers(0, 256, (2, 6, 5), dtype=np.uint8)
+    table = pd.DataFrame({"file_name": ["1/x.png", "no/y.png"], "label": ["1", "no"], "seed": [0, 0]})
+    dataset = ImageFolder(filepath=str(tmp_path / "synthetic"))
+    dataset.save(SyntheticPictures(table, pictures))
+    loaded = dataset.load()
+    assert (tmp_path / "synthetic" / "1" / "x.png").exists()
+    assert loaded.metadata["label"].tolist() == ["1", "no"]
+    np.testing.assert_array_equal(loaded.pictures, pictures)
 
 
 def test_classifiers_answer_alike_after_a_round_trip(tmp_path):

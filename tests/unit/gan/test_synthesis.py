@@ -83,6 +83,7 @@ def test_every_clip_tells_where_it_came_from(generator):
         made,
         seed=3,
         spread=1.3,
+        suffix=".wav",
         family="toy",
         model_hash=generator.digest,
         nearest_clips=["x"] * 4,

@@ -63,6 +63,7 @@ def content(**changes):
         data_set="demo",
         family="relativistic_mel",
         profile="laptop",
+        medium="sounds",
         verdict=verdict([Made()], data_set="demo", clips_per_class=84, family="relativistic_mel"),
         arms=pd.DataFrame(
             {
@@ -86,7 +87,7 @@ def content(**changes):
         comparisons=[Made()],
         charts=page.Charts("<svg></svg>", ["<svg></svg>"] * 2, *["<svg></svg>"] * 4),
         progression_gif=b"GIF89a",
-        gallery=[page.GalleryItem(EVIL, wav, b"png", wav, b"png", 7.25, True, 0.875)],
+        gallery=[page.GalleryItem(EVIL, b"png", b"png", 7.25, True, 0.875, wav, wav)],
         filtering=pd.DataFrame(
             {"label": [EVIL, "no"], "made": [40, 60], "recognised": [20, 30], "kept": [30, 45]}
         ),
@@ -220,3 +221,11 @@ def test_a_clip_comes_back_from_its_wav():
 def test_a_clip_louder_than_full_scale_is_clipped():
     back, _ = soundfile.read(io.BytesIO(html.wav_bytes(np.array([2.0, -2.0], np.float32), 16000)))
     np.testing.assert_allclose(back, [1, -1], atol=2**-14)
+
+
+def test_pictures_are_shown_without_players_and_without_words_of_sound():
+    seen = content(medium="pictures", gallery=[page.GalleryItem("shoe", b"png", b"png", 7.25, True, 0.875)])
+    text = html.render_report(seen)
+    assert "<audio" not in text
+    assert not re.search("spectrogram|listen</", text, re.IGNORECASE)
+    assert "Picture of a synthetic clip of shoe" in text

@@ -10,11 +10,20 @@ def test_settings_become_one_level_with_dotted_names():
 
 
 def test_the_command_repeats_the_run():
-    switches = {"family": "toy", "profile": "smoke", "seed": 3, "source": None, "clips_per_class": 20}
+    switches = {
+        "medium": "sounds",
+        "family": "toy",
+        "profile": "smoke",
+        "seed": 3,
+        "source": None,
+        "clips_per_class": 20,
+    }
     assert command_of({**switches, "data_set": "demo"}) == (
         'kedro run --pipeline augment_audio --params "family=toy,profile=smoke,seed=3,clips_per_class=20"'
     )
     assert "--env fsdd" in command_of({**switches, "data_set": "fsdd"})
+    pictures = {**switches, "data_set": "mnist", "medium": "pictures"}
+    assert command_of(pictures).startswith("kedro run --pipeline augment_images --env mnist")
 
 
 def test_versions_name_what_computes():

@@ -36,7 +36,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 nodes.draw_interpolation,
-                ["generator", "interpolated"],
+                ["generator", "interpolated", "params:medium"],
                 "interpolation_picture",
                 name="draw_interpolation",
             ),

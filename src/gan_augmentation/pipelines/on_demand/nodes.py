@@ -6,7 +6,7 @@ from typing import Any
 
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticClips
+from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticClips, SyntheticPictures
 from gan_augmentation.pipelines.asking import recogniser
 
 
@@ -18,13 +18,13 @@ def make_on_demand(
     synthesis: SynthesisSettings,
     family: str,
     seed: int,
-) -> SyntheticClips:
+) -> SyntheticClips | SyntheticPictures:
     """Clips of the class asked for, or of every class, with the provenance of each."""
     import numpy as np
 
     from gan_augmentation.compute import Compute
     from gan_augmentation.gan import demand
-    from gan_augmentation.gan.synthesis import SyntheticClips, provenance
+    from gan_augmentation.gan.synthesis import provenance, ready_to_share, suffix_of
 
     made = demand.make_on_demand(
         generator,
@@ -38,9 +38,10 @@ def make_on_demand(
     table = provenance(
         made.labels,
         np.array(made.latent_seeds, dtype=np.int64),
+        suffix=suffix_of(generator.representation),
         seed=seed,
         spread=synthesis.spread,
         family=family,
         model_hash=generator.digest,
     )
-    return SyntheticClips(table, generator.decode(made.images, seed), generator.representation.sample_rate)
+    return ready_to_share(table, generator.decode(made.images, seed), generator.representation)

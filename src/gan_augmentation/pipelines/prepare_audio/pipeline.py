@@ -7,6 +7,7 @@ audio_files -> clips -> features -+-> train_set, validation_set, test_set
 
 from kedro.pipeline import Node, Pipeline
 
+from gan_augmentation.pipelines.parts import parts_of
 from gan_augmentation.pipelines.prepare_audio import nodes
 from gan_augmentation.pipelines.stage import stage
 
@@ -23,34 +24,11 @@ def create_pipeline() -> Pipeline:
                 name="cut_clips",
             ),
             Node(
-                nodes.split_clips,
-                ["audio_files", "clips", "params:split", "params:clips_per_class", "params:seed"],
-                "split",
-                name="split_clips",
-            ),
-            Node(
                 nodes.extract_features,
                 ["clips", "params:representation"],
                 "features",
                 name="extract_features",
             ),
-            Node(
-                nodes.scale_parts,
-                ["features", "split"],
-                ["train_set", "validation_set", "test_set"],
-                name="scale_parts",
-            ),
-            Node(
-                nodes.augment_classic,
-                [
-                    "clips",
-                    "train_set",
-                    "params:classic",
-                    "params:seed",
-                    "params:workers",
-                ],
-                "classic_set",
-                name="augment_classic",
-            ),
+            *parts_of("audio_files"),
         ],
     )

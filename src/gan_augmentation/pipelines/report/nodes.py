@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,10 +10,11 @@ import pandas as pd
 from gan_augmentation.classifier.settings import ClassifierSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.progress import History
-from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticSet
+from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures, SyntheticSet
 from gan_augmentation.metrics.statistics import Comparison
 from gan_augmentation.reporting.content import Charts, GalleryItem
 from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.supply.tables import Medium
 
 QUESTIONS = (("classic_gan", "classic"), ("gan", "real"), ("classic", "real"))
 GALLERY_PER_CLASS = 3
@@ -83,6 +85,7 @@ def draw_charts(
     gan_history: History,
     train_set: LabelledImages,
     synthetic_set: SyntheticSet,
+    medium: Medium,
     *classifiers: StoredClassifiers,
 ) -> Charts:
     """Every figure of the report."""
@@ -105,45 +108,56 @@ def draw_charts(
         [train_set.images[train_set.labels == number, 0][:GRID_COLUMNS] for number in classes],
         [synthetic_set.images[synthetic_set.labels == number, 0][:GRID_COLUMNS] for number in classes],
         train_set.classes,
+        medium,
     )
     return Charts(
         arms=look.svg(figures.arms_figure(arms, summary), "arms"),
         confusions=confusions,
         classifier_curves=look.svg(figures.classifier_curves_figure(curves), "classifier"),
         gan_curves=look.svg(figures.gan_curves_figure(gan_history.log), "gan"),
-        progression=look.svg(pictures.progression_figure(snapshots, train_set.classes), "progression"),
+        progression=look.svg(
+            pictures.progression_figure(snapshots, train_set.classes, medium), "progression"
+        ),
         grid=look.svg(grid, "grid"),
     )
 
 
 def fill_gallery(
-    synthetic_clips: SyntheticClips,
+    synthetic_clips: SyntheticClips | SyntheticPictures,
     synthetic_set: SyntheticSet,
     memorisation: dict[str, Any],
     clips: pd.DataFrame,
     train_set: LabelledImages,
+    medium: Medium,
 ) -> list[GalleryItem]:
     """A few synthetic clips of each class beside their nearest train clips."""
     from gan_augmentation.reporting.html import wav_bytes
-    from gan_augmentation.reporting.pictures import spectrogram_png
+    from gan_augmentation.reporting.pictures import image_png
 
-    rate = synthetic_clips.sample_rate
-    sounds = clips.set_index("clip_id")["audio"]
-    images = dict(zip(train_set.clip_ids, train_set.images, strict=True))
+    place_of = {clip_id: place for place, clip_id in enumerate(train_set.clip_ids)}
     kept = synthetic_set.only_kept()
     chosen = synthetic_clips.metadata.groupby("label", sort=False).head(GALLERY_PER_CLASS)
-    return [
+    items = [
         GalleryItem(
             label=row["label"],
-            synthetic_wav=wav_bytes(synthetic_clips.audio[place], rate),
-            synthetic_png=spectrogram_png(kept.images[place, 0]),
-            nearest_wav=wav_bytes(sounds[row["nearest_real_clip"]], rate),
-            nearest_png=spectrogram_png(images[row["nearest_real_clip"]][0]),
+            synthetic_png=image_png(kept.images[place, 0], medium),
+            nearest_png=image_png(train_set.images[place_of[row["nearest_real_clip"]], 0], medium),
             distance=row["nearest_real_distance"],
             near_copy=row["nearest_real_distance"] <= memorisation["near_copy_threshold"],
             confidence=row["confidence"],
         )
         for place, row in chosen.iterrows()
+    ]
+    if isinstance(synthetic_clips, SyntheticPictures):
+        return items
+    rate, sounds = synthetic_clips.sample_rate, clips.set_index("clip_id")["audio"]
+    return [
+        replace(
+            item,
+            synthetic_wav=wav_bytes(synthetic_clips.audio[place], rate),
+            nearest_wav=wav_bytes(sounds[row["nearest_real_clip"]], rate),
+        )
+        for item, (place, row) in zip(items, chosen.iterrows(), strict=True)
     ]
 
 
@@ -171,6 +185,7 @@ def write_report(
         data_set=parameters["data_set"],
         family=parameters["family"],
         profile=parameters["profile"],
+        medium=parameters["medium"],
         verdict=Verdict(**verdict),
         arms=arms,
         summary=summary,

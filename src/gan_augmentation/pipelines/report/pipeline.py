@@ -40,14 +40,22 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 nodes.draw_charts,
-                ["arms", "summary", "predictions", "gan_history", "train_set", "synthetic_set"]
+                [
+                    "arms",
+                    "summary",
+                    "predictions",
+                    "gan_history",
+                    "train_set",
+                    "synthetic_set",
+                    "params:medium",
+                ]
                 + [f"{arm}_classifiers" for arm in ARMS],
                 "charts",
                 name="draw_charts",
             ),
             Node(
                 nodes.fill_gallery,
-                ["synthetic_clips", "synthetic_set", "memorisation", "clips", "train_set"],
+                ["synthetic_clips", "synthetic_set", "memorisation", "clips", "train_set", "params:medium"],
                 "gallery",
                 name="fill_gallery",
             ),

@@ -9,7 +9,12 @@ import pandas as pd
 from gan_augmentation.classifier.settings import EvaluatorSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticClips, SyntheticSet
+from gan_augmentation.gan.synthesis import (
+    SynthesisSettings,
+    SyntheticClips,
+    SyntheticPictures,
+    SyntheticSet,
+)
 from gan_augmentation.representations.features import LabelledImages
 
 
@@ -69,14 +74,16 @@ def invert(
     synthesis: SynthesisSettings,
     family: str,
     seed: int,
-) -> SyntheticClips:
-    """Sounds of the synthetic clips kept, with the provenance of each."""
+) -> SyntheticClips | SyntheticPictures:
+    """Sounds or pictures of the synthetic clips kept, with the provenance of each."""
     from gan_augmentation.compute import Compute
-    from gan_augmentation.gan.synthesis import SyntheticClips, describe, regenerate
+    from gan_augmentation.gan.synthesis import describe, ready_to_share, regenerate, suffix_of
 
     kept = synthetic_set.only_kept()
+    representation = generator.representation
     table = describe(
         kept,
+        suffix=suffix_of(representation),
         seed=seed,
         spread=synthesis.spread,
         family=family,
@@ -85,5 +92,5 @@ def invert(
         distances=nearest["distance"].to_numpy(),
     )
     made = regenerate(generator, kept, spread=synthesis.spread, compute=Compute.detect())
-    audio = generator.decode(made, seed)
-    return SyntheticClips(table, audio, generator.representation.sample_rate)
+    decoded = generator.decode(made, seed)
+    return ready_to_share(table, decoded, representation)

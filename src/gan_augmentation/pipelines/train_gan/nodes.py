@@ -11,6 +11,7 @@ from gan_augmentation.gan.progress import History, Progress
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.supply.tables import Medium
 
 
 def represent(train_set: LabelledImages, clips: pd.DataFrame, gan: Recipe) -> LabelledImages:
@@ -18,6 +19,17 @@ def represent(train_set: LabelledImages, clips: pd.DataFrame, gan: Recipe) -> La
     from gan_augmentation.representations.features import in_representation
 
     return in_representation(train_set, clips, gan.representation)
+
+
+def describe_networks(gan_train_set: LabelledImages, gan: Recipe) -> str:
+    """Print what is about to be trained, and keep it."""
+    import click
+
+    from gan_augmentation.gan.summary import summarise
+
+    text = summarise(gan, gan_train_set)
+    click.echo(text)
+    return text
 
 
 def train_gan(
@@ -45,13 +57,15 @@ def keep_generator(
     return TrainedGenerator.from_checkpoints(gan, gan_train_set, checkpoints)
 
 
-def draw_progression(train_set: LabelledImages, gan_history: History) -> tuple[bytes, bytes, bytes]:
+def draw_progression(
+    train_set: LabelledImages, gan_history: History, medium: Medium
+) -> tuple[bytes, bytes, bytes]:
     """The samples through the training: a picture, a GIF, and the curves."""
     from gan_augmentation.reporting import figures, look, pictures
 
     snapshots = pictures.joined_snapshots(gan_history.snapshots)
     return (
-        look.png(pictures.progression_figure(snapshots, train_set.classes)),
-        pictures.progression_gif(snapshots),
+        look.png(pictures.progression_figure(snapshots, train_set.classes, medium)),
+        pictures.progression_gif(snapshots, medium),
         look.png(figures.gan_curves_figure(gan_history.log)),
     )

@@ -23,6 +23,12 @@ def create_pipeline() -> Pipeline:
                 name="represent",
             ),
             Node(
+                nodes.describe_networks,
+                ["gan_train_set", "params:gan"],
+                "network_summary",
+                name="describe_networks",
+            ),
+            Node(
                 nodes.train_gan,
                 ["gan_train_set", "params:gan", "checkpoints", "params:seed"],
                 "gan_history",
@@ -36,7 +42,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 nodes.draw_progression,
-                ["train_set", "gan_history"],
+                ["train_set", "gan_history", "params:medium"],
                 ["progression_picture", "progression_gif", "gan_curves"],
                 name="draw_progression",
             ),

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gan_augmentation.audio.fetching import fetch, is_url
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.supply.fetching import fetch, is_url
 
 CONTENT = np.random.default_rng(1).bytes(300_000)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

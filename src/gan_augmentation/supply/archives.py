@@ -14,8 +14,8 @@ from typing import IO
 
 from tqdm import tqdm
 
-from gan_augmentation.audio.fetching import check_space
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.supply.fetching import check_space
 
 MAX_BYTES = 50 * 10**9
 MAX_MEMBERS = 2_000_000

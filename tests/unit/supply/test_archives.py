@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gan_augmentation.audio import archives
-from gan_augmentation.audio.archives import unpack
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.supply import archives
+from gan_augmentation.supply.archives import unpack
 
 FILES = {"cat/one.wav": b"one" * 1_000, "dog/deep/two.wav": b"two" * 1_000}
 

@@ -1,0 +1,1 @@
+"""Pictures: where they come from, one size for all, classic augmentation."""

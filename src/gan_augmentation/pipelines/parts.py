@@ -1,0 +1,79 @@
+"""What preparing sounds and preparing pictures have in common: from clips and features to the parts of the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from kedro.pipeline import Node
+
+from gan_augmentation.representations.features import Features, LabelledImages
+from gan_augmentation.splitting import SplitSettings
+from gan_augmentation.supply.tables import Medium
+
+
+def split_clips(
+    files: pd.DataFrame,
+    clips: pd.DataFrame,
+    medium: Medium,
+    split: SplitSettings,
+    clips_per_class: int | None,
+    seed: int,
+) -> pd.DataFrame:
+    """Decide the side of each clip, once, if there are enough."""
+    from gan_augmentation import splitting
+    from gan_augmentation.supply.tables import check_enough
+
+    check_enough(files, clips, medium)
+    return splitting.limit_train(splitting.split_clips(clips, split, seed), clips_per_class, seed)
+
+
+def scale_parts(
+    features: Features, split: pd.DataFrame
+) -> tuple[LabelledImages, LabelledImages, LabelledImages]:
+    """The parts by themselves, scaled as the train part asks for."""
+    from gan_augmentation.representations import features as domain
+
+    parts = domain.scale_parts(features, split)
+    return parts["train"], parts["validation"], parts["test"]
+
+
+def augment_classic(
+    clips: pd.DataFrame,
+    train_set: LabelledImages,
+    classic: dict[str, Any],
+    seed: int,
+    workers: int,
+) -> LabelledImages:
+    """Classically augmented copies of the train part."""
+    from gan_augmentation.representations.classic import classic_copies, parse_augmentation
+
+    return classic_copies(clips, train_set, parse_augmentation(classic), seed, workers)
+
+
+def parts_of(files: str) -> list[Node]:
+    """The nodes, for the file table of this name.
+
+    files, clips -> split
+    features, split -> train_set, validation_set, test_set -> classic_set
+    """
+    return [
+        Node(
+            split_clips,
+            [files, "clips", "params:medium", "params:split", "params:clips_per_class", "params:seed"],
+            "split",
+            name="split_clips",
+        ),
+        Node(
+            scale_parts,
+            ["features", "split"],
+            ["train_set", "validation_set", "test_set"],
+            name="scale_parts",
+        ),
+        Node(
+            augment_classic,
+            ["clips", "train_set", "params:classic", "params:seed", "params:workers"],
+            "classic_set",
+            name="augment_classic",
+        ),
+    ]

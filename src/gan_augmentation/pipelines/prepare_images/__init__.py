@@ -1,0 +1,1 @@
+"""From pictures to the parts that networks learn from."""

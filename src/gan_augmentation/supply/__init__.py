@@ -1,0 +1,1 @@
+"""How files come in, whatever they hold: downloads, archives, folders of classes, and whether they are enough."""

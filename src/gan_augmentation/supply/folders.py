@@ -1,0 +1,73 @@
+"""A source of the user's as a folder, and a folder with one sub-folder of files per class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.supply.archives import unpack
+from gan_augmentation.supply.fetching import fetch, is_url
+from gan_augmentation.supply.tables import Medium
+
+NOT_CLASSES = {"__MACOSX", "_background_noise_"}
+
+
+def open_source(override: str, folder: Path) -> Path:
+    """The root folder of a source of the user's."""
+    if is_url(override):
+        return unpack(fetch(override, sha256=None, size=None, folder=folder), folder)
+    path = Path(override).expanduser()
+    if path.is_dir():
+        return path
+    if not path.exists():
+        raise GanAugmentationError(
+            f"source={override}: there is no such file or folder. Give the path of a folder or an archive; a "
+            f"relative one starts at {Path.cwd()}."
+        )
+    return unpack(path, folder)
+
+
+def class_folders(root: Path, medium: Medium) -> Iterator[tuple[str, str, str]]:
+    """Path, class and source of each file in `<class>/.../<file>`: every file below a sub-folder belongs to its class.
+
+    Raises:
+        GanAugmentationError: there are no sub-folders.
+    """
+    root = unwrapped(root)
+    classes = _folders(root)
+    if not classes:
+        raise GanAugmentationError(
+            f"{root}: it has no sub-folders. Put the {medium} of each class in a sub-folder of its own, named "
+            "after the class."
+        )
+    for folder in classes:
+        for path in files_below(folder):
+            yield str(path), folder.name, str(PurePosixPath(path.relative_to(root)))
+
+
+def unwrapped(root: Path) -> Path:
+    """The folder itself, or the only one in it: an archive often wraps its classes in one folder."""
+    inner = _folders(root)
+    alone = len(inner) == 1 and _folders(inner[0]) and not files_of(inner[0])
+    return inner[0] if alone else root
+
+
+def files_of(root: Path) -> list[Path]:
+    """The files of a folder, without hidden ones, sorted."""
+    return sorted(path for path in root.iterdir() if path.is_file() and not _hidden(path))
+
+
+def _hidden(path: Path) -> bool:
+    return path.name.startswith(".") or path.name in NOT_CLASSES
+
+
+def _folders(root: Path) -> list[Path]:
+    return sorted(path for path in root.iterdir() if path.is_dir() and not _hidden(path))
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files of a folder and its sub-folders, without hidden ones."""
+    yield from files_of(folder)
+    for inner in _folders(folder):
+        yield from files_below(inner)

@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from gan_augmentation.images.pictures import PictureSettings, fit_size, read_pictures
+from gan_augmentation.images.sources import OwnPictures, provide_pictures
+from tests.pictures import shape, write_idx_files, write_picture_folders
+
+
+@pytest.fixture
+def folders(tmp_path):
+    return write_picture_folders(tmp_path / "own")
+
+
+def read(root, **settings):
+    files = provide_pictures(OwnPictures(), str(root), root)
+    return read_pictures(files, PictureSettings(**settings), workers=2)
+
+
+def test_pictures_of_the_right_size_come_as_they_are_in_order(folders) -> None:
+    clips, quarantine = read(folders)
+    assert clips["source"].tolist()[:2] == ["bar/00.png", "bar/01.png"]
+    np.testing.assert_array_equal(clips["image"][1], shape(0, 1))
+    assert clips["clip_id"].is_unique
+    assert quarantine.empty
+
+
+def test_idx_files_give_the_same_pictures_as_files_of_their_own(tmp_path) -> None:
+    clips, _ = read(write_idx_files(tmp_path / "idx"))
+    assert clips["part"].value_counts().to_dict() == {"train": 42, "test": 18}
+    assert set(clips["label"]) == {"0", "1", "2"}
+    np.testing.assert_array_equal(clips["image"][4], shape(1, 4))
+
+
+def test_a_smaller_number_is_taken_of_each_class_of_each_part(tmp_path) -> None:
+    root = write_idx_files(tmp_path / "idx")
+    five, six = (read(root, most=most)[0] for most in (5, 6))
+    assert five.groupby(["label", "part"]).size().tolist() == [5] * 6
+    assert set(five["clip_id"]) < set(six["clip_id"])
+
+
+def test_a_file_that_cannot_be_used_goes_to_the_quarantine(folders) -> None:
+    (folders / "bar" / "broken.png").write_bytes(b"\x89PNG but not a picture")
+    (folders / "bar" / "cut.png").write_bytes((folders / "bar" / "00.png").read_bytes()[:200])
+    Image.new("L", (28, 28), 7).save(folders / "bar" / "even.png")
+    clips, quarantine = read(folders)
+    assert len(clips) == 36
+    assert quarantine[["source", "reason"]].to_numpy().tolist() == [
+        ["bar/broken.png", "unreadable"],
+        ["bar/cut.png", "unreadable"],
+        ["bar/even.png", "blank"],
+    ]
+
+
+def test_a_wide_picture_is_padded_with_its_border_and_averaged() -> None:
+    wide = np.full((28, 56), 40, np.uint8)
+    wide[:, 28:30] = 240
+    fitted = fit_size(wide, 28)
+    assert fitted.shape == (28, 28)
+    assert (fitted[:7] == 40).all()
+    assert (fitted[7:21, 14] == 240).all()
+    assert (fitted[:, :14] == 40).all()
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "grey"),
+    [("RGB", (255, 0, 0), 76), ("RGBA", (0, 0, 0, 0), 255), ("I;16", 0x8000, 128), ("1", 1, 255)],
+)
+def test_any_mode_becomes_the_grey_that_a_viewer_shows(tmp_path, mode, colour, grey) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        for number in range(5):
+            picture = Image.new(mode, (28, 28), colour)
+            picture.putpixel((number, 0), {"RGB": (0, 0, 9), "RGBA": (0, 0, 9, 255)}.get(mode, 0))
+            picture.save(tmp_path / name / f"{number}.png")
+    clips, _ = read(tmp_path)
+    assert clips["image"][0][20, 20] == grey
+
+
+def test_a_photograph_is_turned_as_its_camera_says(folders) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = np.zeros((28, 28), np.uint8)
+    picture[:, :4] = 255
+    Image.fromarray(picture).save(folders / "bar" / "turned.jpg", exif=exif, quality=95)
+    clips, _ = read(folders)
+    turned = clips.set_index("source").loc["bar/turned.jpg", "image"]
+    assert turned[:3].mean() > 200 > 50 > turned[8:].mean()
