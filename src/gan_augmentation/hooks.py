@@ -45,6 +45,17 @@ class CheckedParameters:
             raise click.ClickException(_plain(str(error))) from None
         _choose_synthesis(parameters)
 
+    @hook_impl(tryfirst=True)
+    def before_pipeline_run(
+        self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
+    ) -> None:
+        """Refuse a pipeline that reads what the environment does not hold, before a run is opened."""
+        medium = catalog.load("params:medium")
+        for source, other, mend in SOURCES_OF:
+            if source in pipeline.inputs() and other == medium:
+                env = f"--env {run_params['env']}" if run_params.get("env") else "the demo data (no --env)"
+                raise click.ClickException(f"{env} holds {medium}, and this pipeline takes others: {mend}.")
+
 
 def _choose_synthesis(parameters: Parameters) -> None:
     """`--pipeline synthesize` is the stage; where a label or a count is asked for, it is clips on demand.
@@ -56,17 +67,6 @@ def _choose_synthesis(parameters: Parameters) -> None:
 
     if parameters.label is not None or parameters.count is not None:
         pipelines["synthesize"] = pipelines["on_demand"]
-
-    @hook_impl(tryfirst=True)
-    def before_pipeline_run(
-        self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
-    ) -> None:
-        """Refuse a pipeline that reads what the environment does not hold, before a run is opened."""
-        medium = catalog.load("params:medium")
-        for source, other, mend in SOURCES_OF:
-            if source in pipeline.inputs() and other == medium:
-                env = f"--env {run_params['env']}" if run_params.get("env") else "the demo data (no --env)"
-                raise click.ClickException(f"{env} holds {medium}, and this pipeline takes others: {mend}.")
 
 
 SOURCES_OF = (
