@@ -30,7 +30,7 @@ run: setup  ## the whole pipeline on the demo set
 	$(BIN)/kedro run --pipeline augment_audio
 
 test: setup-dev  ## all tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: setup-dev  ## style, types, layers
 	$(BIN)/ruff check .

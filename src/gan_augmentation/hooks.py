@@ -204,7 +204,7 @@ class VerdictLast:
         click.echo("The pipeline: make viz")
 
 
-USES = ("on_demand_clips", "interpolation_sound", "interpolation_picture", "sorted_clips")
+USES = ("on_demand_clips", "interpolation", "sorted_clips")
 
 
 class PlaceLast:

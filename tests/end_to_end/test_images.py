@@ -25,6 +25,16 @@ def test_idx_files_go_all_the_way_to_the_report(project, tmp_path, packed):
     assert Image.open(folder / table["file_name"][0]).size == (28, 28)
 
 
+def test_a_way_between_pictures_is_seen_and_not_heard(project, tmp_path):
+    switches = "profile=smoke,from_label=0,to_label=1,steps=3"
+    done = project.kedro("run", "--pipeline", "interpolate", "--env", "mnist", "--params", switches)
+    assert done.returncode == 0, done.stdout + done.stderr
+    folder = project.folder / "data/07_model_output/mnist/relativistic_image/interpolation"
+    names = {path.name for path in folder.iterdir()}
+    assert "interpolation.png" in names
+    assert "interpolation.wav" not in names
+
+
 def truncated(folder):
     path = write_idx_files(folder) / "train-images-idx3-ubyte.gz"
     path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())[:-100]))

@@ -11,7 +11,7 @@ from kedro.io import AbstractDataset
 from kedro_datasets.json import JSONDataset
 from kedro_datasets.pandas import CSVDataset
 
-from gan_augmentation.datasets.whole import replaced_file
+from gan_augmentation.datasets.whole import MARKER, WholeFolder, replaced_file
 
 # Class names and ids stay text: FSDD's classes are digits, and a class may be called "NA".
 TEXT_COLUMNS = (
@@ -79,3 +79,16 @@ class WholeFile(AbstractDataset[str | bytes, bytes]):
 
     def _describe(self) -> dict[str, Any]:
         return {"filepath": str(self._filepath)}
+
+
+class NamedFiles(WholeFolder):
+    """A few files in a folder of their own, replaced together."""
+
+    def write(self, data: dict[str, bytes], folder: Path) -> None:
+        """A file for each name."""
+        for name, content in data.items():
+            (folder / name).write_bytes(content)
+
+    def read(self, folder: Path) -> dict[str, bytes]:
+        """The files by name."""
+        return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name != MARKER}

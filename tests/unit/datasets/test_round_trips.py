@@ -12,7 +12,7 @@ from gan_augmentation.classifier.settings import ClassifierSettings
 from gan_augmentation.classifier.training import ClassifierTraining, TrainingSet
 from gan_augmentation.datasets.arrays import FeatureShards, LabelledImagesFolder, SyntheticSetFolder
 from gan_augmentation.datasets.clips import ClipShards
-from gan_augmentation.datasets.files import CsvTable, JsonFile, WholeFile
+from gan_augmentation.datasets.files import CsvTable, JsonFile, NamedFiles, WholeFile
 from gan_augmentation.datasets.models import CheckpointFolder, ClassifierFolder
 from gan_augmentation.datasets.pictures import ImageFolder
 from gan_augmentation.datasets.sounds import AudioFolder
@@ -42,6 +42,13 @@ def test_json_and_pictures_come_back(tmp_path):
     picture = WholeFile(filepath=str(tmp_path / "p.png"))
     picture.save(b"\x89PNG")
     assert picture.load() == b"\x89PNG"
+
+
+def test_files_in_a_folder_are_replaced_together(tmp_path):
+    dataset = NamedFiles(filepath=str(tmp_path / "way"))
+    dataset.save({"a.wav": b"sound", "b.png": b"picture"})
+    dataset.save({"b.png": b"another"})
+    assert dataset.load() == {"b.png": b"another"}
 
 
 def test_clips_come_back_over_several_shards(tmp_path, monkeypatch):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from gan_augmentation.classifier.storage import StoredClassifiers
-from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.interpolation import Interpolation, InterpolationSettings
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SynthesisSettings
@@ -38,23 +37,25 @@ def interpolate(
     )
 
 
-def sound_interpolation(
-    generator: TrainedGenerator, interpolated: Interpolation, interpolation: InterpolationSettings, seed: int
-) -> bytes:
-    """The steps one after the other, as a WAV file."""
+def render_interpolation(
+    generator: TrainedGenerator,
+    interpolated: Interpolation,
+    interpolation: InterpolationSettings,
+    medium: Medium,
+    seed: int,
+) -> dict[str, bytes]:
+    """The steps side by side as a picture and, where there is something to hear, one after the other as a WAV file."""
     from gan_augmentation.gan.interpolation import join
-    from gan_augmentation.reporting.html import wav_bytes
-
-    if not generator.representation.of_sound:
-        raise GanAugmentationError("interpolate: pictures have no sound. The picture of the way is written.")
-    rate = generator.representation.sample_rate
-    clips = generator.decode(interpolated.images, seed)
-    return wav_bytes(join(clips, round(interpolation.pause * rate)), rate)
-
-
-def draw_interpolation(generator: TrainedGenerator, interpolated: Interpolation, medium: Medium) -> bytes:
-    """The steps side by side, as a picture."""
     from gan_augmentation.reporting import look, pictures
+    from gan_augmentation.reporting.html import wav_bytes
+    from gan_augmentation.representations.image import Image
 
-    images = generator.representation.picture(interpolated.images, generator.peak)
-    return look.png(pictures.strip_figure(images, interpolated.start, interpolated.end, medium))
+    representation = generator.representation
+    images = representation.picture(interpolated.images, generator.peak)
+    strip = pictures.strip_figure(images, interpolated.start, interpolated.end, medium)
+    files = {"interpolation.png": look.png(strip)}
+    if not isinstance(representation, Image):
+        clips = generator.decode(interpolated.images, seed)
+        pause = round(interpolation.pause * representation.sample_rate)
+        files["interpolation.wav"] = wav_bytes(join(clips, pause), representation.sample_rate)
+    return files

@@ -1,6 +1,6 @@
 """The trained generator on a way from class to class.
 
-generator, evaluator (if there is one) -> interpolated -> interpolation_sound (wav), interpolation_picture
+generator, evaluator (if there is one) -> interpolated -> interpolation (wav and picture)
 """
 
 from kedro.pipeline import Node, Pipeline
@@ -29,16 +29,10 @@ def create_pipeline() -> Pipeline:
                 name="interpolate",
             ),
             Node(
-                nodes.sound_interpolation,
-                ["generator", "interpolated", "params:interpolation", "params:seed"],
-                "interpolation_sound",
-                name="sound_interpolation",
-            ),
-            Node(
-                nodes.draw_interpolation,
-                ["generator", "interpolated", "params:medium"],
-                "interpolation_picture",
-                name="draw_interpolation",
+                nodes.render_interpolation,
+                ["generator", "interpolated", "params:interpolation", "params:medium", "params:seed"],
+                "interpolation",
+                name="render_interpolation",
             ),
         ],
     )
