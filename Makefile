@@ -48,6 +48,8 @@ bench: setup-dev  ## the timings of the README
 	$(BIN)/python benchmarks/mel_extraction.py
 	$(BIN)/python benchmarks/mel_inversion.py
 	$(BIN)/python benchmarks/gan_step.py
+	$(BIN)/python benchmarks/loop_cost.py
+	$(BIN)/python benchmarks/round_trips.py
 	$(BIN)/python benchmarks/start_up.py
 
 clean:  ## remove the environment and all results
