@@ -24,7 +24,7 @@ COLUMNS = (
     "Fréchet (floor)",
     "inception score (floor)",
     "GAN-test",
-    "GAN-train (real)",
+    "GAN-train (arm classic)",
     "diversity (floor)",
     "gan - real",
     "classic_gan - classic",

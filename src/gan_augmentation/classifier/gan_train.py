@@ -11,14 +11,12 @@ from gan_augmentation.classifier.training import TrainingSet, train_several
 from gan_augmentation.seeding import derive_seed
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gan_augmentation.representations.features import LabelledImages
 
 
 def gan_train_accuracy(
-    images: NDArray[np.float32],
-    targets: NDArray[np.float32],
+    synthetic: LabelledImages,
+    copies: LabelledImages,
     test: LabelledImages,
     settings: ClassifierSettings,
     seed: int,
@@ -27,11 +25,14 @@ def gan_train_accuracy(
 
     From Shmelkov et al. (2018); Ravuri & Vinyals (2019) call it the classification accuracy score. It falls where
     clips are unlike real ones, where they carry the wrong class, and where variety is missing. The classifier is the
-    arms', trained as they are, from the same weights as the first of each.
+    arms', trained as arm `classic` is, from the same weights as its first.
+
+    A class-conditional generator leaves a faint mark of the class all over an image, by which a classifier tells the classes
+    more easily than by what is said. Augmented copies take it from there.
 
     Args:
-        images: synthetic ones, (N, C, H, W) in [-1, 1].
-        targets: the classes asked for, one-hot (N, classes).
+        synthetic: clips labelled by the class asked for.
+        copies: classically augmented ones of them.
         test: real clips that the GAN has not seen.
         settings: of the arms' classifier.
         seed: of the run.
@@ -39,7 +40,12 @@ def gan_train_accuracy(
     from gan_augmentation.classifier.prediction import predict
 
     # They take the place of the real rows: a batch is then made of nothing else.
-    training_set = TrainingSet(images, targets, images[:0], targets[:0])
+    training_set = TrainingSet(
+        np.concatenate([synthetic.images, copies.images]),
+        np.concatenate([synthetic.one_hot, copies.one_hot]),
+        synthetic.images[:0],
+        synthetic.one_hot[:0],
+    )
     seeds = [derive_seed(seed, "classifier", 0)]
     (trained,) = train_several(
         settings.network, training_set, settings.training, seeds, 1, "on synthetic clips alone"

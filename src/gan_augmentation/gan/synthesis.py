@@ -91,6 +91,14 @@ class SyntheticSet:
             kept=self.kept[self.kept],
         )
 
+    def as_part_like(self, real: LabelledImages) -> LabelledImages:
+        """The clips as a part of the data, labelled by the class asked for, in the representation of real ones."""
+        from gan_augmentation.representations.features import LabelledImages
+
+        return LabelledImages(
+            self.images, self.labels, self.classes, tuple(self.clip_ids), real.peak, real.representation
+        )
+
     def targets(self, kind: Literal["soft", "hard"]) -> NDArray[np.float32]:
         """What a classifier is to learn of them: probabilities (N, classes)."""
         if kind == "soft":
@@ -195,6 +203,11 @@ class SyntheticClips:
     audio: NDArray[np.float32]
     sample_rate: int
 
+    @property
+    def clips(self) -> NDArray[np.float32]:
+        """The sounds."""
+        return self.audio
+
 
 @dataclass(frozen=True)
 class SyntheticPictures:
@@ -207,6 +220,11 @@ class SyntheticPictures:
 
     metadata: pd.DataFrame
     pictures: NDArray[np.uint8]
+
+    @property
+    def clips(self) -> NDArray[np.uint8]:
+        """The pictures."""
+        return self.pictures
 
 
 def ready_to_share(

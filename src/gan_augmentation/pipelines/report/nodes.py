@@ -43,17 +43,24 @@ def compare_arms(
 
 def measure_gan_train(
     synthetic_set: SyntheticSet,
+    synthetic_clips: SyntheticClips | SyntheticPictures,
     test_set: LabelledImages,
-    real_scores: pd.DataFrame,
+    classic_scores: pd.DataFrame,
+    classic: dict[str, Any],
     classifier: ClassifierSettings,
     seed: int,
+    workers: int,
 ) -> dict[str, float]:
-    """What a classifier learns from the synthetic clips kept alone, beside what the arm `real` learns."""
+    """What a classifier learns from synthetic clips and their classic copies alone, beside what arm `classic` learns."""
     from gan_augmentation.classifier.gan_train import gan_train_accuracy
+    from gan_augmentation.representations.classic import classic_copies, parse_augmentation
 
-    kept = synthetic_set.only_kept()
-    accuracy = gan_train_accuracy(kept.images, kept.targets("hard"), test_set, classifier, seed)
-    return {"synthetic": accuracy, "floor": float(real_scores["accuracy"].mean())}
+    augmentation = parse_augmentation(classic)
+    part = synthetic_set.only_kept().as_part_like(test_set)
+    clips = pd.DataFrame({"clip_id": part.clip_ids, augmentation.column: list(synthetic_clips.clips)})
+    copies = classic_copies(clips, part, augmentation, seed, workers)
+    accuracy = gan_train_accuracy(part, copies, test_set, classifier, seed)
+    return {"synthetic": accuracy, "floor": float(classic_scores["accuracy"].mean())}
 
 
 def measure_quality(

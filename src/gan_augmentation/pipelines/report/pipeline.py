@@ -28,7 +28,16 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 nodes.measure_gan_train,
-                ["synthetic_set", "test_set", "real_scores", "params:classifier", "params:seed"],
+                [
+                    "synthetic_set",
+                    "synthetic_clips",
+                    "test_set",
+                    "classic_scores",
+                    "params:classic",
+                    "params:classifier",
+                    "params:seed",
+                    "params:workers",
+                ],
                 "gan_train",
                 name="measure_gan_train",
             ),
