@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kedro.io import AbstractDataset
+from kedro.io import AbstractDataset, DatasetError
 
 from gan_augmentation.datasets.whole import WholeFolder
 
@@ -84,8 +84,12 @@ class CheckpointFolder(AbstractDataset[None, "CheckpointStore"]):
         return CheckpointStore(self.folder)
 
     def save(self, data: None) -> None:
-        """Not possible: the training writes through the store."""
-        raise NotImplementedError("checkpoints are written by the training, through the store")
+        """Not possible: the training writes through the store.
+
+        Raises:
+            DatasetError: always.
+        """
+        raise DatasetError("checkpoints are written by the training, through the store")
 
     def _describe(self) -> dict[str, Any]:
         return {"filepath": str(self.folder)}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kedro.io import AbstractDataset
 from pydantic import TypeAdapter
 
+from gan_augmentation.datasets.sources import SourceFiles
 from gan_augmentation.datasets.whole import WholeFolder
 
 if TYPE_CHECKING:
@@ -16,26 +16,8 @@ if TYPE_CHECKING:
     from gan_augmentation.gan.synthesis import SyntheticPictures
 
 
-class PictureFiles(AbstractDataset[None, "pd.DataFrame"]):
-    """The table of a source's pictures, fetched or unpacked when first asked for.
-
-    Args:
-        source: the data set's own source, as in `gan_augmentation.images.sources`.
-        override: the user's `source=`.
-        filepath: the folder where downloads and unpacked files are kept.
-        metadata: for kedro-viz.
-    """
-
-    def __init__(
-        self,
-        *,
-        source: dict[str, Any],
-        override: str | None,
-        filepath: str,
-        metadata: dict[str, Any] | None = None,
-    ) -> None:
-        self.source, self.override, self.folder = source, override, Path(filepath)
-        self.metadata = metadata
+class PictureFiles(SourceFiles):
+    """The table of a source's pictures."""
 
     def load(self) -> pd.DataFrame:
         """Path, place, label, speaker, source and part of each picture, all on disk."""
@@ -43,13 +25,6 @@ class PictureFiles(AbstractDataset[None, "pd.DataFrame"]):
 
         source = TypeAdapter(PictureSource).validate_python(self.source)
         return provide_pictures(source, self.override, self.folder)
-
-    def save(self, data: None) -> None:
-        """Not possible: a source is read only."""
-        raise NotImplementedError("a source of pictures is read only")
-
-    def _describe(self) -> dict[str, Any]:
-        return {"source": self.source, "override": self.override, "folder": str(self.folder)}
 
 
 class ImageFolder(WholeFolder):

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kedro.io import AbstractDataset
 from pydantic import TypeAdapter
 
+from gan_augmentation.datasets.sources import ReadOnly, SourceFiles
 from gan_augmentation.datasets.whole import WholeFolder
 from gan_augmentation.errors import GanAugmentationError
 
@@ -19,26 +19,8 @@ if TYPE_CHECKING:
     from gan_augmentation.gan.synthesis import SyntheticClips
 
 
-class AudioFiles(AbstractDataset[None, "pd.DataFrame"]):
-    """The table of a source's sound files, fetched, unpacked or made when first asked for.
-
-    Args:
-        source: the data set's own source, as in `gan_augmentation.audio.sources`.
-        override: the user's `source=`.
-        filepath: the folder where downloads and unpacked files are kept.
-        metadata: for kedro-viz.
-    """
-
-    def __init__(
-        self,
-        *,
-        source: dict[str, Any],
-        override: str | None,
-        filepath: str,
-        metadata: dict[str, Any] | None = None,
-    ) -> None:
-        self.source, self.override, self.folder = source, override, Path(filepath)
-        self.metadata = metadata
+class AudioFiles(SourceFiles):
+    """The table of a source's sound files."""
 
     def load(self) -> pd.DataFrame:
         """Path, label, speaker and source of each file, all on disk."""
@@ -47,15 +29,8 @@ class AudioFiles(AbstractDataset[None, "pd.DataFrame"]):
         source = TypeAdapter(Source).validate_python(self.source)
         return provide_audio(source, self.override, self.folder)
 
-    def save(self, data: None) -> None:
-        """Not possible: a source is read only."""
-        raise NotImplementedError("a source of sounds is read only")
 
-    def _describe(self) -> dict[str, Any]:
-        return {"source": self.source, "override": self.override, "folder": str(self.folder)}
-
-
-class UnlabelledFiles(AbstractDataset[None, "pd.DataFrame"]):
+class UnlabelledFiles(ReadOnly):
     """The table of the sound files below the user's own folder, or in an archive, whose classes are not known.
 
     Args:
@@ -87,10 +62,6 @@ class UnlabelledFiles(AbstractDataset[None, "pd.DataFrame"]):
                 "Give a folder elsewhere."
             )
         return list_unlabelled(root)
-
-    def save(self, data: None) -> None:
-        """Not possible: a source is read only."""
-        raise NotImplementedError("a source of sounds is read only")
 
     def _describe(self) -> dict[str, Any]:
         return {"source": self.source, "folder": str(self.folder)}

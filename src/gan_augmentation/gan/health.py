@@ -165,7 +165,7 @@ class Symptoms:
         real: RealLevels,
         limits: HealthLimits,
     ) -> Symptoms:
-        """Measure samples; arguments are those of `examine`."""
+        """Measure samples; arguments are those of `Monitor.observe`."""
         if samples.ndim == 4:
             samples = samples[:, :, None]
         levels = real.at(samples.shape[-2:])
@@ -207,33 +207,6 @@ class Symptoms:
         return {name: value for name, value in known.items() if not math.isnan(value)}
 
 
-def examine(
-    samples: NDArray[np.float32],
-    metrics: Mapping[str, float],
-    real: RealLevels,
-    limits: HealthLimits,
-    *,
-    classes: tuple[str, ...] = (),
-    logit_gap: float | None = None,
-) -> Health:
-    """Look at one report by itself.
-
-    Args:
-        samples: (classes, columns, height, width) or (classes, columns, channels, height, width) in [-1, 1]: two or more
-            samples of each of the first classes.
-        metrics: means since the last report; `real_logit` and `fake_logit` are looked at.
-        real: of the train part.
-        limits: where health ends.
-        classes: their names, to be named in what is found.
-        logit_gap: from which gap between real and fake logits on the discriminator wins; None where the loss sets no scale.
-            10 suits the softplus losses: there the relativistic loss is softplus(-10), nearly nothing, while a healthy
-            training stays below 2. The hinge loss has no more to gain beyond 2, so 4 is outright. A Wasserstein critic's
-            gap measures a distance and means nothing by itself: None.
-    """
-    symptoms = Symptoms.of(samples, metrics, real, limits)
-    return Health(symptoms.measures, tuple(_findings(symptoms, limits, classes, logit_gap)))
-
-
 @dataclass
 class Monitor:
     """Looks at each report of one model's training and speaks up about what lasts.
@@ -242,7 +215,10 @@ class Monitor:
         classes: names of the model's classes.
         real: of its train part.
         limits: where health ends.
-        logit_gap: as in `examine`.
+        logit_gap: from which gap between real and fake logits on the discriminator wins; None where the loss sets no scale.
+            10 suits the softplus losses: there the relativistic loss is softplus(-10), nearly nothing, while a healthy
+            training stays below 2. The hinge loss has no more to gain beyond 2, so 4 is outright. A Wasserstein critic's
+            gap measures a distance and means nothing by itself: None.
     """
 
     classes: tuple[str, ...]
@@ -263,6 +239,11 @@ class Monitor:
         near silence, for hundreds of steps of a training that is quite well.
 
         One report without it drops a finding. While one stands its message stays the same, so that it can be shown once.
+
+        Args:
+            samples: (classes, columns, height, width) or (classes, columns, channels, height, width) in [-1, 1]: two or more
+                samples of each of the first classes.
+            metrics: means since the last report; `real_logit` and `fake_logit` are looked at.
         """
         symptoms = Symptoms.of(samples, metrics, self.real, self.limits)
         self._observed += 1

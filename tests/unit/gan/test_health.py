@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gan_augmentation.gan.health import HealthLimits, Monitor, RealLevels, examine
+from gan_augmentation.gan.health import HealthLimits, Monitor, RealLevels
 
 CLASSES = ("down", "left", "up")
 LIMITS = HealthLimits(lasting=3, grace=0)
@@ -43,6 +43,12 @@ def constant_samples():
 
 
 REAL = RealLevels.of(*real_images())
+
+
+def examine(samples, metrics, real, limits, *, classes=(), logit_gap=None):
+    """What a monitor says that speaks up at once."""
+    at_once = limits.model_copy(update={"lasting": 1, "grace": 0})
+    return Monitor(classes, real, at_once, logit_gap).observe(samples, metrics)
 
 
 def names(health):
