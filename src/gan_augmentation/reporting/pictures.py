@@ -160,8 +160,11 @@ def _frame(images: int, samples: Images, style: _Style) -> Image.Image:
 
 
 def _show_row(axes: Axes, images: Images, label: str, style: _Style) -> None:
-    strip = _side_by_side(images)[:: -1 if style.upside_down else 1]
-    axes.imshow(strip, vmin=-1, vmax=1, origin="upper", aspect=style.aspect, cmap=style.colours)
+    if len(images):
+        strip = _side_by_side(images)[:: -1 if style.upside_down else 1]
+        axes.imshow(strip, vmin=-1, vmax=1, origin="upper", aspect=style.aspect, cmap=style.colours)
+    else:  # a generator that knows of no class may leave one out
+        axes.annotate("none", (0.5, 0.5), xycoords="axes fraction", ha="center", va="center")
     look.bare(axes)
     axes.set_ylabel(look.shortened(label), rotation=0, ha="right", va="center", fontsize=8)
 

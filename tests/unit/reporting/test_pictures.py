@@ -75,6 +75,12 @@ def test_the_grid_shows_real_clips_above_synthetic_ones():
     np.testing.assert_array_equal(shown[1], synthetic[0][0])
 
 
+def test_a_class_without_a_synthetic_clip_has_a_row_that_says_so():
+    images = np.zeros((2, 8, 4), np.float32)
+    drawn = grid_figure([images, images], [images, images[:0]], ["a", "b"], "sounds")
+    assert [text.get_text() for axes in drawn.axes for text in axes.texts] == ["none"]
+
+
 def test_a_picture_is_upright_and_grey():
     image = np.full((8, 8), -1, np.float32)
     image[0] = 1
