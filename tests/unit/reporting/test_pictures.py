@@ -77,7 +77,7 @@ def test_the_grid_shows_real_clips_above_synthetic_ones():
 
 def test_a_class_without_a_synthetic_clip_has_a_row_that_says_so():
     images = np.zeros((2, 8, 4), np.float32)
-    drawn = grid_figure([images, images], [images, images[:0]], ["a", "b"], "sounds")
+    drawn = pictures.grid_figure([images, images], [images, images[:0]], ["a", "b"], "sounds")
     assert [text.get_text() for axes in drawn.axes for text in axes.texts] == ["none"]
 
 
