@@ -11,7 +11,8 @@ from kedro.io import AbstractDataset
 from kedro_datasets.json import JSONDataset
 from kedro_datasets.pandas import CSVDataset
 
-from gan_augmentation.datasets.whole import MARKER, WholeFolder, replaced_file
+from gan_augmentation.atomic import MARKER, replaced_file
+from gan_augmentation.datasets.whole import WholeFolder
 
 # Class names and ids stay text: FSDD's classes are digits, and a class may be called "NA".
 TEXT_COLUMNS = (

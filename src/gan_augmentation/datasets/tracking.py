@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from kedro.io import AbstractDataset
 
+from gan_augmentation.atomic import replaced_file
 from gan_augmentation.datasets.files import CsvTable
-from gan_augmentation.datasets.whole import replaced_file
 
 if TYPE_CHECKING:
     from gan_augmentation.gan.progress import History, Progress

@@ -5,7 +5,8 @@ import json
 import pytest
 from kedro.io import DatasetError
 
-from gan_augmentation.datasets.whole import MARKER, WholeFolder, content_of, replaced_file, replaced_folder
+from gan_augmentation.atomic import MARKER, content_of, replaced_file, replaced_folder
+from gan_augmentation.datasets.whole import WholeFolder
 
 
 class TextFolder(WholeFolder):
