@@ -21,6 +21,14 @@ def shape(number: int, seed: int, size: int = 28) -> np.ndarray:
     return picture.astype(np.uint8)
 
 
+def pattern(number: int, seed: int, size: int = 28, kinds: int = 5) -> np.ndarray:
+    """A noisy picture of class `number`, one of its few kinds, which have nothing in common: who has not seen a kind must guess."""
+    rng = np.random.default_rng(1000 * number + seed)
+    kind = np.random.default_rng([number, int(rng.integers(kinds))])
+    patches = np.kron(kind.uniform(-80, 80, (4, 4)), np.ones((size // 4, size // 4)))
+    return np.clip(128 + patches + rng.normal(0, 30, patches.shape), 0, 255).astype(np.uint8)
+
+
 def idx_bytes(array: np.ndarray) -> bytes:
     """The array as an idx file."""
     return struct.pack(f">BBBB{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()

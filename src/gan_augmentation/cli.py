@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any
 
 import click
 from kedro.framework.cli.project import run as kedro_run
-from kedro.framework.cli.utils import _split_params
+from omegaconf import OmegaConf
 
-COMMA_OUTSIDE_BRACKETS = re.compile(r",(?![^\[\]]*\])")
-COMMA_INSIDE = "\0"
+COMMA = re.compile(r",(?![^\[\]]*\])")
+"""One that stands outside brackets; Kedro's own command splits at every comma."""
 
 
-def split_params(context: click.Context, option: click.Parameter, value: Any) -> dict[str, Any]:
-    """The parameters by name.
-
-    Kedro splits at every comma; those inside brackets are hidden from it, and come back before OmegaConf reads the list.
-    """
+def split_params(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """`a=1,b.c=[2,3]` as nested dictionaries; what is a mapping already (from `--config`) stays as it is."""
     if not isinstance(value, str):
-        return dict(_split_params(context, option, value))
-    named = [_split_params(context, option, item) for item in _items(value)]
-    ...
+        return value
+    items = [item.strip() for item in COMMA.split(value) if item.strip()]
+    for item in items:
+        key, equals, _ = item.partition("=")
+        if not (key.strip() and equals):
+            raise click.BadParameter(f"'{item}' must be a name and a value with = between them.")
+    return OmegaConf.to_container(OmegaConf.from_dotlist(items))
+
+
+def _run_with_lists() -> click.Command:
+    command = copy.copy(kedro_run)
+    command.params = [copy.copy(option) for option in kedro_run.params]
+    (params,) = (option for option in command.params if option.name == "params")
+    params.callback = split_params
+    return command
+
+
+run = _run_with_lists()
 
 
 @click.group(name="gan-augmentation")
 def cli() -> None:
-    """Commands of the project."""
+    """The project's commands."""
+
+
+cli.add_command(run)

@@ -43,7 +43,7 @@ class CheckedParameters:
                 _check_chosen_by_env(name, getattr(parameters, name), context)
         except (GanAugmentationError, OmegaConfBaseException) as error:
             raise click.ClickException(_plain(str(error))) from None
-        _choose_synthesis(parameters)
+        _choose_pipelines(parameters)
 
     @hook_impl(tryfirst=True)
     def before_pipeline_run(
@@ -57,8 +57,11 @@ class CheckedParameters:
                 raise click.ClickException(f"{env} holds {medium}, and this pipeline takes others: {mend}.")
 
 
-def _choose_synthesis(parameters: Parameters) -> None:
-    """`--pipeline synthesize` is the stage; where a label or a count is asked for, it is clips on demand.
+def _choose_pipelines(parameters: Parameters) -> None:
+    """What the names `synthesize` and `benchmark` mean follows from the switches.
+
+    `synthesize` is the stage; where a label or a count is asked for, it is clips on demand. `benchmark` prepares sounds or
+    pictures, and only plans where `dry_run` is asked for.
 
     A registry knows no parameters, and a hook on a run can't change its pipeline. But when the context is created, the
     session has not yet taken the pipeline out of this mapping.
@@ -67,6 +70,8 @@ def _choose_synthesis(parameters: Parameters) -> None:
 
     if parameters.label is not None or parameters.count is not None:
         pipelines["synthesize"] = pipelines["on_demand"]
+    medium = {"sounds": "benchmark", "pictures": "benchmark_images"}[parameters.medium]
+    pipelines["benchmark"] = pipelines[f"{medium}_plan" if parameters.dry_run else medium]
 
 
 SOURCES_OF = (

@@ -13,6 +13,7 @@ from gan_augmentation.classifier.arms import ArmSettings
 from gan_augmentation.classifier.settings import ClassifierSettings, EvaluatorSettings
 from gan_augmentation.classifier.sorting import SortingSettings
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.experiments.settings import Arms, Families, Sizes
 from gan_augmentation.gan.interpolation import InterpolationSettings
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
@@ -28,8 +29,8 @@ from gan_augmentation.supply.tables import Medium
 ClassName = str | bool | int | float | None
 
 
-class Arms(Settings):
-    """The arms of the experiment."""
+class TrainingSets(Settings):
+    """What each arm of the experiment adds to the real clips."""
 
     real: ArmSettings
     classic: ArmSettings
@@ -37,7 +38,7 @@ class Arms(Settings):
     classic_gan: ArmSettings
 
     @model_validator(mode="after")
-    def _names_say_what_is_added(self) -> Arms:
+    def _names_say_what_is_added(self) -> TrainingSets:
         for name in type(self).model_fields:
             arm = getattr(self, name)
             if arm.name != name:
@@ -69,7 +70,13 @@ class Parameters(Settings):
     evaluator: EvaluatorSettings
     synthesis: SynthesisSettings
     classifier: ClassifierSettings
+    training_sets: TrainingSets
+    sizes: Sizes
+    seeds: int = Field(ge=1)
     arms: Arms
+    families: Families
+    dry_run: bool
+    recipes: dict[str, Recipe]
     label: ClassName
     count: int | None = Field(ge=1)
     from_label: ClassName
@@ -86,6 +93,7 @@ class Parameters(Settings):
         for key, pair in (
             ("representation", self.representation),
             ("gan.representation", self.gan.representation),
+            *((f"recipes.{name}.representation", each.representation) for name, each in self.recipes.items()),
         ):
             if not isinstance(pair, Image) and (pair.sample_rate, pair.clip_samples) != form:
                 raise ValueError(
@@ -116,14 +124,15 @@ class Parameters(Settings):
 
     @model_validator(mode="after")
     def _networks_fit_the_images(self) -> Parameters:
-        seen = self.gan.representation
-        if seen.of_sound != self.representation.of_sound:
-            made_of, data = ("sounds", "pictures") if seen.of_sound else ("pictures", "sounds")
-            raise ValueError(
-                f"family '{self.family}' is for {made_of}, and the data are {data}: choose another family"
-            )
-        self.gan.generator.check_shape(seen.shape)
-        self.gan.discriminator.check_shape(self.gan.augmentation.view_shape(seen.shape))
+        for family, recipe in {**self.recipes, self.family: self.gan}.items():
+            seen = recipe.representation
+            if seen.of_sound != self.representation.of_sound:
+                made_of, data = ("sounds", "pictures") if seen.of_sound else ("pictures", "sounds")
+                raise ValueError(
+                    f"family '{family}' is for {made_of}, and the data are {data}: choose another family"
+                )
+            recipe.generator.check_shape(seen.shape)
+            recipe.discriminator.check_shape(recipe.augmentation.view_shape(seen.shape))
         return self
 
 

@@ -3,6 +3,8 @@
 from kedro.pipeline import Pipeline
 
 from gan_augmentation.pipelines.assemble.pipeline import create_pipeline as assemble
+from gan_augmentation.pipelines.benchmark.pipeline import create_pipeline as benchmark
+from gan_augmentation.pipelines.benchmark.pipeline import create_plan as benchmark_plan
 from gan_augmentation.pipelines.classify.pipeline import create_pipeline as classify
 from gan_augmentation.pipelines.interpolate.pipeline import create_pipeline as interpolate
 from gan_augmentation.pipelines.on_demand.pipeline import create_pipeline as on_demand
@@ -32,6 +34,10 @@ def register_pipelines() -> dict[str, Pipeline]:
         "prepare_audio": sounds,
         "prepare_images": pictures,
         **stages,
+        "benchmark": benchmark(sounds),
+        "benchmark_plan": benchmark_plan(sounds),
+        "benchmark_images": benchmark(pictures),
+        "benchmark_images_plan": benchmark_plan(pictures),
         "on_demand": on_demand(),
         "interpolate": interpolate(),
         "sort_clips": sort_clips(),

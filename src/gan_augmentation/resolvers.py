@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gan_augmentation.errors import GanAugmentationError
 
 if TYPE_CHECKING:
-    from omegaconf import DictConfig
+    from omegaconf import DictConfig, ListConfig
 
 
 def choose(switch: str, choices: DictConfig, name: str) -> DictConfig:
@@ -22,6 +22,15 @@ def choose(switch: str, choices: DictConfig, name: str) -> DictConfig:
         known = ", ".join(sorted(map(str, choices)))
         raise GanAugmentationError(f"{switch}={name}: there is no such {switch}. Choose one of: {known}.")
     return choices[name]
+
+
+def choose_each(switch: str, choices: DictConfig, names: ListConfig) -> dict[str, DictConfig]:
+    """`${choose_each:family,${_families},${families}}`: the whole entries of these names, by name.
+
+    Raises:
+        GanAugmentationError: there is no such entry; names those there are.
+    """
+    return {name: choose(switch, choices, name) for name in names}
 
 
 def cpu_count() -> int:

@@ -1,7 +1,7 @@
 """Kedro's settings of the project."""
 
 from gan_augmentation.hooks import CheckedParameters, PlaceLast, PlainErrors, ReadableTracking, VerdictLast
-from gan_augmentation.resolvers import choose, cpu_count, samples, tracking_uri
+from gan_augmentation.resolvers import choose, choose_each, cpu_count, samples, tracking_uri
 
 # Our own subclass of its hook takes its place.
 DISABLE_HOOKS_FOR_PLUGINS = ("kedro_mlflow",)
@@ -13,6 +13,7 @@ CONFIG_LOADER_ARGS = {
     "default_run_env": "local",
     "custom_resolvers": {
         "choose": choose,
+        "choose_each": choose_each,
         "cpu_count": cpu_count,
         "samples": samples,
         "tracking_uri": tracking_uri,

@@ -56,7 +56,7 @@ TINY: dict[str, Any] = {
     "steps": 3,
     "interpolation": {},
     "sorting": {},
-    "arms": {
+    "training_sets": {
         "real": {"classic": False, "synthetic": False},
         "classic": {"classic": True, "synthetic": False},
         "gan": {"classic": False, "synthetic": True},
@@ -85,7 +85,10 @@ def run_pipeline(
     parameters = Parameters.model_validate({**TINY, **changes})
     typed = {key: getattr(parameters, key) for key in Parameters.model_fields}
     typed["representation"] = parameters.representation.model_dump()  # Kedro gives a union as it stands
-    arms = {f"arms.{arm}": getattr(parameters.arms, arm) for arm in type(parameters.arms).model_fields}
+    arms = {
+        f"training_sets.{arm}": getattr(parameters.training_sets, arm)
+        for arm in type(parameters.training_sets).model_fields
+    }
     whole = register_pipelines()[name]
     pipeline = Pipeline([node for node in whole.nodes if not set(node.outputs) & given.keys()])
     catalog = DataCatalog(

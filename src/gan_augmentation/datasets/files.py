@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from kedro.io import AbstractDataset
+from kedro.io import AbstractDataset, DatasetError
 from kedro_datasets.json import JSONDataset
 from kedro_datasets.pandas import CSVDataset
 
@@ -80,6 +80,30 @@ class WholeFile(AbstractDataset[str | bytes, bytes]):
 
     def _describe(self) -> dict[str, Any]:
         return {"filepath": str(self._filepath)}
+
+
+class FolderPath(AbstractDataset[None, Path]):
+    """A folder that the work itself writes to; loading gives its path.
+
+    Args:
+        filepath: the folder.
+        metadata: for kedro-viz.
+    """
+
+    def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
+        self.folder = Path(filepath)
+        self.metadata = metadata
+
+    def load(self) -> Path:
+        """The path."""
+        return self.folder
+
+    def save(self, data: None) -> None:
+        """Not possible: files come from the work."""
+        raise DatasetError("the folder is written to by the experiments themselves")
+
+    def _describe(self) -> dict[str, Any]:
+        return {"filepath": str(self.folder)}
 
 
 class NamedFiles(WholeFolder):

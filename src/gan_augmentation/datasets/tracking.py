@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from gan_augmentation.atomic import replaced_file
 from gan_augmentation.datasets.files import CsvTable
 
 if TYPE_CHECKING:
+    from gan_augmentation.experiments.outcomes import Outcome
     from gan_augmentation.gan.progress import History, Progress
     from gan_augmentation.supply.tables import Medium
 
@@ -114,6 +116,54 @@ def _log_progress(progress: Progress, medium: Medium) -> None:
 
         picture = snapshot_picture(progress.snapshot, medium)
         mlflow.log_image(picture, key=f"{prefix}.samples", step=progress.images)
+
+
+class OutcomeLog(AbstractDataset["list[Outcome]", "list[Outcome]"]):
+    """The outcomes of a benchmark as they come; in MLflow a child run for each. They are kept elsewhere: here they are in memory.
+
+    Args:
+        metadata: for kedro-viz.
+    """
+
+    def __init__(self, *, metadata: dict[str, Any] | None = None) -> None:
+        self.outcomes: list[Outcome] = []
+        self.metadata = metadata
+
+    def save(self, data: list[Outcome]) -> None:
+        """Add the outcomes of a cell."""
+        self.outcomes += data
+        _log_outcomes(data)
+
+    def load(self) -> list[Outcome]:
+        """All so far."""
+        return self.outcomes
+
+    def _exists(self) -> bool:
+        return bool(self.outcomes)
+
+    def _describe(self) -> dict[str, Any]:
+        return {}
+
+
+BASELINES = {"classic": "real", "gan": "real"}
+"""What an arm's gain is counted over; all arms that are not here add to classic augmentation."""
+
+
+def _log_outcomes(outcomes: list[Outcome]) -> None:
+    import mlflow
+
+    if mlflow.active_run() is None:
+        return
+    accuracy = {each.experiment.arm: each.facts["accuracy"] for each in outcomes}
+    for outcome in outcomes:
+        facts = asdict(outcome.experiment)
+        name = f"{facts['arm']}, {facts['clips_per_class']} clips, seed {facts['seed']}"
+        with mlflow.start_run(run_name=name, nested=True, tags={"level": "experiment"}):
+            mlflow.log_params(facts)
+            mlflow.log_metrics(outcome.facts)
+            baseline = BASELINES.get(facts["arm"], "classic")
+            if facts["arm"] != "real" and baseline in accuracy:
+                mlflow.log_metric("gain", outcome.facts["accuracy"] - accuracy[baseline])
 
 
 class ArmScores(CsvTable):

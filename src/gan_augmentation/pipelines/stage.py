@@ -31,7 +31,10 @@ def for_each_arm(template: list[Node], inputs: set[str], parameters: set[str]) -
     shared = {f"params:{name}": f"params:{name}" for name in parameters}
     return [
         Pipeline(
-            template, namespace=arm, inputs=inputs, parameters={"params:arm": f"params:arms.{arm}", **shared}
+            template,
+            namespace=arm,
+            inputs=inputs,
+            parameters={"params:arm": f"params:training_sets.{arm}", **shared},
         )
         for arm in ARMS
     ]

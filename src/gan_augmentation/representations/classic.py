@@ -41,7 +41,7 @@ def augment(
     tasks = (delayed(augmentation.augment)(clips[s : s + augmentation.block], s, seed) for s in starts)
     blocks = Parallel(n_jobs=workers, return_as="generator")(tasks)
     count = len(clips) * augmentation.copies
-    with tqdm(total=count, desc="augment", unit="copy", mininterval=0.5) as progress:
+    with tqdm(total=count, desc="augment", unit="copy", mininterval=0.5, delay=2) as progress:
         for block in blocks:
             progress.update(len(block))
             yield block

@@ -119,6 +119,23 @@ class LabelledImages:
         ids = tuple(self.clip_ids[row] for row in rows)
         return LabelledImages(self.images[rows], labels, classes, ids, self.peak, self.representation)
 
+    def with_others(self, features: Features, rows: pd.DataFrame) -> LabelledImages:
+        """Other clips in the place of these, seen as these are.
+
+        Args:
+            features: of (at least) the clips wanted.
+            rows: clip_id and label of each.
+        """
+        number = {name: index for index, name in enumerate(self.classes)}
+        return LabelledImages(
+            self.scaling.scale(features.rows(list(rows["clip_id"]))),
+            rows["label"].map(number).to_numpy(dtype=np.int64),
+            self.classes,
+            tuple(rows["clip_id"]),
+            self.peak,
+            self.representation,
+        )
+
 
 def scale_parts(features: Features, split: pd.DataFrame) -> dict[str, LabelledImages]:
     """Each part of the split by itself, scaled as the train part asks for.
@@ -131,17 +148,11 @@ def scale_parts(features: Features, split: pd.DataFrame) -> dict[str, LabelledIm
         The parts by name: train, validation, test.
     """
     classes = tuple(sorted(split["label"].unique()))
-    number = {name: index for index, name in enumerate(classes)}
-    ids = {part: list(split.loc[split["split"] == part, "clip_id"]) for part in PARTS}
-    scaler = features.representation.fit_scaling(features.rows(ids["train"]))
-    parts = {}
-    for part in PARTS:
-        labels = split.loc[split["split"] == part, "label"].map(number).to_numpy(dtype=np.int64)
-        images = scaler.scale(features.rows(ids[part]))
-        parts[part] = LabelledImages(
-            images, labels, classes, tuple(ids[part]), scaler.peak, features.representation
-        )
-    return parts
+    rows = {part: split[split["split"] == part] for part in PARTS}
+    values = features.rows(list(rows["train"]["clip_id"]))
+    peak = features.representation.fit_scaling(values).peak
+    nothing = LabelledImages(values[:0], np.empty(0, np.int64), classes, (), peak, features.representation)
+    return {part: nothing.with_others(features, rows[part]) for part in PARTS}
 
 
 def in_representation(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_augmentation.compute import Compute
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan import training
 from gan_augmentation.gan.checkpoints import CheckpointStore
@@ -17,9 +18,12 @@ from tests.unit.gan.conftest import CPU, growing_recipe, toy_recipe
 RECIPES = {"constant": toy_recipe(), "growing": growing_recipe()}
 
 
-def run(recipe, data, folder, *, stop=None, seed=0):
+BFLOAT16 = Compute(torch.device("cpu"), torch.bfloat16)
+
+
+def run(recipe, data, folder, *, stop=None, seed=0, compute=CPU):
     return train_family(
-        recipe, data, CheckpointStore(folder), seed=seed, compute=CPU, stop=stop or StopRequest()
+        recipe, data, CheckpointStore(folder), seed=seed, compute=compute, stop=stop or StopRequest()
     )
 
 
@@ -35,19 +39,20 @@ def test_a_training_reports_finite_losses_up_to_its_end(kind, toy_data, tmp_path
     assert {"discriminator_loss", "generator_loss", "penalty"} <= set().union(*(r.metrics for r in reports))
 
 
+@pytest.mark.parametrize("compute", [CPU, BFLOAT16], ids=["float32", "bfloat16, channels last"])
 @pytest.mark.parametrize("kind", RECIPES)
-def test_an_interrupted_training_ends_in_the_same_weights(kind, toy_data, tmp_path):
+def test_an_interrupted_training_ends_in_the_same_weights(kind, compute, toy_data, tmp_path):
     recipe = RECIPES[kind]
-    list(run(recipe, toy_data, tmp_path / "undisturbed"))
+    list(run(recipe, toy_data, tmp_path / "undisturbed", compute=compute))
     for reports in (3, 7):  # stopped twice, killed once
         stop = StopRequest()
-        training = run(recipe, toy_data, tmp_path / "stopped", stop=stop)
+        training = run(recipe, toy_data, tmp_path / "stopped", stop=stop, compute=compute)
         list(itertools.islice(training, reports))
         stop.requested = True
         with pytest.raises(Interrupted, match="Run the same command again"):
             next(training)
-    list(itertools.islice(run(recipe, toy_data, tmp_path / "stopped"), 2))
-    list(run(recipe, toy_data, tmp_path / "stopped"))
+    list(itertools.islice(run(recipe, toy_data, tmp_path / "stopped", compute=compute), 2))
+    list(run(recipe, toy_data, tmp_path / "stopped", compute=compute))
     assert weights(recipe, toy_data, tmp_path / "stopped") == weights(
         recipe, toy_data, tmp_path / "undisturbed"
     )

@@ -1,0 +1,107 @@
+"""The benchmark's arms: what each trains on.
+
+Four ask the question (real, classic, gan, classic_gan); the others are controls, whose answer is known beforehand:
+
+| arm | what stands in the place of synthetic clips | what must come out |
+| --- | --- | --- |
+| classic_distilled | fresh classic copies of real clips, with the teachers' soft labels | what soft labels bring without a GAN |
+| classic_copies | the subset's own clips once more | no gain over classic |
+| classic_held_back | real clips of the train side that the subset leaves out | a gain over classic: the ceiling |
+| shuffled | (nothing; the labels of the real clips are shuffled) | chance |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gan_augmentation.classifier.prediction import predict
+from gan_augmentation.classifier.training import TrainingSet
+from gan_augmentation.experiments.settings import ArmName
+from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.seeding import derive_seed
+
+if TYPE_CHECKING:
+    from gan_augmentation.experiments.bench import Bench
+
+Rows = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+WITH_GAN: tuple[ArmName, ...] = ("gan", "classic_gan")
+
+
+def real(bench: Bench, family: str) -> TrainingSet:
+    """The subset alone."""
+    return _together([bench.cell.train])
+
+
+def classic(bench: Bench, family: str) -> TrainingSet:
+    """The subset and its classic copies."""
+    return _together([bench.cell.train, bench.copies])
+
+
+def gan(bench: Bench, family: str) -> TrainingSet:
+    """The subset, and synthetic clips beside it in each batch."""
+    return _together([bench.cell.train], beside=_synthetic(bench, family))
+
+
+def classic_gan(bench: Bench, family: str) -> TrainingSet:
+    """The subset and its classic copies, and synthetic clips beside them."""
+    return _together([bench.cell.train, bench.copies], beside=_synthetic(bench, family))
+
+
+def classic_distilled(bench: Bench, family: str) -> TrainingSet:
+    """The same distillation without a GAN: other classic copies take the place of synthetic clips."""
+    images = bench.other_copies.images
+    beside = images, predict(bench.teachers.ensemble, images)
+    return _together([bench.cell.train, bench.copies], beside=beside)
+
+
+def classic_copies(bench: Bench, family: str) -> TrainingSet:
+    """The subset's own clips take the place of synthetic clips."""
+    return _together([bench.cell.train, bench.copies], beside=_rows(bench.cell.train))
+
+
+def classic_held_back(bench: Bench, family: str) -> TrainingSet:
+    """Real clips that the subset leaves out take the place of synthetic clips."""
+    return _together([bench.cell.train, bench.copies], beside=_rows(bench.cell.held_back))
+
+
+def shuffled(bench: Bench, family: str) -> TrainingSet:
+    """The subset with its labels shuffled among the clips."""
+    train = bench.cell.train
+    chance = np.random.default_rng(derive_seed(bench.cell.seed, "shuffled"))
+    return _together([replace(train, labels=chance.permutation(train.labels))])
+
+
+TRAINING_SETS: dict[ArmName, Callable[[Bench, str], TrainingSet]] = {
+    "real": real,
+    "classic": classic,
+    "gan": gan,
+    "classic_gan": classic_gan,
+    "classic_distilled": classic_distilled,
+    "classic_copies": classic_copies,
+    "classic_held_back": classic_held_back,
+    "shuffled": shuffled,
+}
+
+
+def _together(parts: list[LabelledImages], beside: Rows | None = None) -> TrainingSet:
+    none = parts[0].images[:0], parts[0].one_hot[:0]
+    return TrainingSet(
+        np.concatenate([part.images for part in parts]),
+        np.concatenate([part.one_hot for part in parts]),
+        *(none if beside is None else beside),
+    )
+
+
+def _rows(part: LabelledImages) -> Rows:
+    return part.images, part.one_hot
+
+
+def _synthetic(bench: Bench, family: str) -> Rows:
+    made = bench.synthetic(family)
+    return made.images, made.targets(bench.conditions.synthesis.labels)

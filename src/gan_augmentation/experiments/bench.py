@@ -1,0 +1,145 @@
+"""What the experiments of a cell work with, made when first asked for and, where it is costly, kept on the disk."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from gan_augmentation.classifier.arms import train_evaluator
+from gan_augmentation.classifier.prediction import predict
+from gan_augmentation.classifier.storage import StoredClassifiers
+from gan_augmentation.compute import Compute
+from gan_augmentation.experiments.cells import Cell
+from gan_augmentation.experiments.kept import kept, key_of
+from gan_augmentation.experiments.settings import Conditions
+from gan_augmentation.gan.checkpoints import CheckpointStore
+from gan_augmentation.gan.sampling import TrainedGenerator
+from gan_augmentation.gan.synthesis import SyntheticSet, synthesize
+from gan_augmentation.gan.training import train_family
+from gan_augmentation.interruption import StopRequest
+from gan_augmentation.representations.classic import classic_copies
+from gan_augmentation.representations.features import in_representation
+from gan_augmentation.seeding import derive_seed
+
+if TYPE_CHECKING:
+    from gan_augmentation.representations.features import LabelledImages
+
+
+class Bench:
+    """The means of one cell.
+
+    Args:
+        cell: its clips.
+        conditions: what all experiments have in common.
+        folder: where generators, teachers and results are kept.
+        stop: looked at while a GAN is trained.
+    """
+
+    def __init__(self, cell: Cell, conditions: Conditions, folder: Path, stop: StopRequest) -> None:
+        self.cell, self.conditions, self.stop = cell, conditions, stop
+        self.folder = folder / f"{cell.size}" / f"{cell.number}"
+        self._synthetic: dict[str, SyntheticSet] = {}
+
+    @cached_property
+    def clips(self) -> pd.DataFrame:
+        """The subset's sounds or pictures by clip_id."""
+        column = {
+            "clip_id": self.cell.train.clip_ids,
+            self.conditions.augmentation.column: [*self.cell.originals],
+        }
+        return pd.DataFrame(column)
+
+    @cached_property
+    def copies(self) -> LabelledImages:
+        """Classic copies of the subset."""
+        return self._copies("copies")
+
+    @cached_property
+    def other_copies(self) -> LabelledImages:
+        """Classic copies of the subset that no arm trains on otherwise."""
+        return self._copies("other copies")
+
+    def _copies(self, name: str) -> LabelledImages:
+        seed = derive_seed(self.cell.seed, name)
+        return classic_copies(self.clips, self.cell.train, self.conditions.augmentation, seed, workers=1)
+
+    @property
+    def teachers_key(self) -> str:
+        """Of the teachers."""
+        return key_of(self.cell.key, self.conditions.augmentation, self.conditions.evaluator)
+
+    @cached_property
+    def teachers(self) -> StoredClassifiers:
+        """Classifiers trained on the subset and its copies, which label synthetic clips."""
+        return kept(
+            self.folder / "teachers",
+            self.teachers_key,
+            StoredClassifiers,
+            lambda: train_evaluator(
+                self.cell.train, self.copies, self.conditions.evaluator, self.cell.seed, workers=1
+            ),
+        )
+
+    def generator_key(self, family: str) -> str:
+        """Of a family's generator."""
+        return key_of(self.cell.key, self.conditions.families[family])
+
+    def generator(self, family: str) -> TrainedGenerator:
+        """A GAN of this family, trained on the subset alone; a training that was stopped goes on."""
+        generator = kept(
+            self.folder / family / "generator",
+            self.generator_key(family),
+            TrainedGenerator,
+            lambda: self._train_gan(family),
+        )
+        shutil.rmtree(self._checkpoints(family), ignore_errors=True)
+        return generator
+
+    def _checkpoints(self, family: str) -> Path:
+        return self.folder / family / "checkpoints"
+
+    def _train_gan(self, family: str) -> TrainedGenerator:
+        recipe = self.conditions.families[family]
+        data = in_representation(self.cell.train, self.clips, recipe.representation)
+        store = CheckpointStore(self._checkpoints(family), keep=1)
+        for progress in train_family(
+            recipe, data, store, seed=self.cell.seed, compute=Compute.detect(), stop=self.stop
+        ):
+            if progress.snapshot is not None:
+                tqdm.write(
+                    f"{self.cell.size} clips a class, seed {self.cell.number}: {family} has seen "
+                    f"{progress.images:,} of {progress.total:,} images {' '.join(progress.warnings)}"
+                )
+        return TrainedGenerator.from_checkpoints(recipe, data, store)
+
+    def synthetic(self, family: str) -> SyntheticSet:
+        """Synthetic clips of this family, labelled by the teachers."""
+        if family not in self._synthetic:
+            made = synthesize(
+                self.generator(family),
+                lambda images: predict(self.teachers.ensemble, images),
+                self.conditions.synthesis,
+                self.cell.train,
+                seed=self.cell.seed,
+                compute=Compute.detect(),
+            )
+            self._synthetic[family] = made.only_kept()
+        return self._synthetic[family]
+
+    def describe_samples(self, family: str) -> dict[str, float]:
+        """What is worth knowing of them: how many the teachers recognise, and how many repeat a training clip."""
+        from gan_augmentation.metrics import memorisation
+
+        made = self.synthetic(family)
+        _, audit = memorisation.audit(made.images, self.cell.train.images, self.cell.test.images)
+        return {
+            "images_seen": self.conditions.families[family].budget.images(len(self.cell.train)),
+            "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels)),
+            "near_copies": float(audit["near_copy_share"]),
+        }

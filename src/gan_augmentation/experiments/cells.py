@@ -1,0 +1,142 @@
+"""A cell of the grid: the clips that all arms of one size and seed share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.experiments.kept import code_key, key_of
+from gan_augmentation.experiments.settings import Grid, Size
+from gan_augmentation.leaks import check_leaks
+from gan_augmentation.representations.features import Features, LabelledImages, scale_parts
+from gan_augmentation.seeding import derive_seed
+from gan_augmentation.splitting import limit_train
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+MOST_HELD_BACK = 300
+"""Real clips of each class that stand in for synthetic ones in the control `classic_held_back`."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is handed to the experiments of one size and seed.
+
+    Attributes:
+        size: training clips of each class (of the largest class, where there are fewer).
+        number: of the seed, from 0.
+        seed: all random numbers of the cell derive from it; the same for every size.
+        originals: the sounds or pictures of the train part, in its order.
+        train: the subset; the GAN and the teachers see nothing else.
+        validation: real clips for choosing settings by.
+        test: real clips for the result.
+        held_back: real clips of the train side that the subset leaves out, for a control.
+    """
+
+    size: int
+    number: int
+    seed: int
+    originals: NDArray[Any]
+    train: LabelledImages
+    validation: LabelledImages
+    test: LabelledImages
+    held_back: LabelledImages
+
+    @cached_property
+    def key(self) -> str:
+        """Of the clips, the seed and the code."""
+        parts = (self.train, self.test, self.held_back)
+        arrays = [array for part in parts for array in (part.images, part.labels)]
+        return key_of(code_key(), self.seed, self.originals, *arrays)
+
+
+def sizes_of(split: pd.DataFrame, sizes: Sequence[Size]) -> list[int]:
+    """The sizes as numbers, ascending; "all" is as many as the largest class has.
+
+    Raises:
+        GanAugmentationError: a size is larger than that.
+    """
+    largest = int(split.loc[split["split"] == "train", "label"].value_counts().max())
+    if too_large := [size for size in sizes if size != "all" and size > largest]:
+        raise GanAugmentationError(
+            f"sizes: {too_large[0]} clips a class were asked for, and the largest class has {largest} in its train part. "
+            f"Leave {', '.join(map(str, too_large))} out, or name 'all'."
+        )
+    return sorted({largest if size == "all" else size for size in sizes})
+
+
+@dataclass(frozen=True)
+class Cells:
+    """All cells of a grid, cut one by one when they are asked for.
+
+    They come seed by seed, the largest subset first, so that a benchmark stopped half-way has whole seeds.
+
+    Attributes:
+        grid: its sizes and seeds.
+        column: of the sounds or pictures in `clips`.
+        features: of all clips.
+        clips: clip_id and that column.
+        split: from `split_clips`, not limited.
+        seed: of the run.
+    """
+
+    grid: Grid
+    column: str
+    features: Features
+    clips: pd.DataFrame
+    split: pd.DataFrame
+    seed: int
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._sizes) * self.grid.seeds
+
+    def __iter__(self) -> Iterator[Cell]:
+        """Each in turn."""
+        originals = self.clips.set_index("clip_id")[self.column]
+        for number in range(self.grid.seeds):
+            for size in reversed(self._sizes):
+                yield cut_cell(self.features, self.split, originals, size, number, self.seed)
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        return sizes_of(self.split, self.grid.sizes)
+
+
+def cut_cell(
+    features: Features, split: pd.DataFrame, originals: pd.Series, size: int, number: int, seed: int
+) -> Cell:
+    """The cell of this size and seed.
+
+    The subset of a size contains that of a smaller one. Images are scaled by the subset alone.
+
+    Args:
+        features: of all clips.
+        split: from `split_clips`, not limited.
+        originals: the sounds or pictures by clip_id.
+        size: training clips of each class.
+        number: of the seed.
+        seed: of the run.
+    """
+    own_seed = derive_seed(seed, "benchmark", number)
+    limited = limit_train(split, size, own_seed)
+    parts = scale_parts(features, limited)
+    check_leaks(parts["train"], features, limited)
+    unused = limited[limited["split"] == "unused"].groupby("label").head(MOST_HELD_BACK)
+    return Cell(
+        size=size,
+        number=number,
+        seed=own_seed,
+        originals=np.stack(list(originals.loc[list(parts["train"].clip_ids)])),
+        train=parts["train"],
+        validation=parts["validation"],
+        test=parts["test"],
+        held_back=parts["train"].with_others(features, unused),
+    )

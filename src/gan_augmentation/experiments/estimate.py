@@ -1,0 +1,129 @@
+"""What a grid holds, what of it is done, and how long the rest will take on this machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from gan_augmentation.classifier.training import train_classifier
+from gan_augmentation.compute import Compute, one_thread
+from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN
+from gan_augmentation.experiments.bench import Bench
+from gan_augmentation.experiments.cells import Cell
+from gan_augmentation.experiments.running import experiments_of, is_done
+from gan_augmentation.experiments.settings import Conditions, Grid
+from gan_augmentation.gan.checkpoints import CheckpointStore
+from gan_augmentation.gan.schedules import Budget
+from gan_augmentation.gan.training import train_family
+from gan_augmentation.interruption import StopRequest
+from gan_augmentation.representations.features import in_representation
+
+STEPS, GAN_STEPS = 20, 40
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How fast one thread of this machine is now.
+
+    Attributes:
+        steps: of a classifier, a second.
+        images: of each family's training, a second; with all layers, so that a growing GAN is faster.
+    """
+
+    steps: float
+    images: dict[str, float]
+
+
+def measure_rates(cell: Cell, conditions: Conditions) -> Rates:
+    """Train each network for a moment."""
+    with one_thread(), TemporaryDirectory() as folder:
+        bench = Bench(cell, conditions, Path(folder), StopRequest())
+        images = {family: _images_per_second(bench, family) for family in conditions.families}
+        return Rates(_steps_per_second(bench), images)
+
+
+def plan_grid(
+    cells: Iterable[Cell], grid: Grid, conditions: Conditions, folder: Path, rates: Rates
+) -> pd.DataFrame:
+    """A row per experiment: clips_per_class, seed, arm, family, done, seconds (0 where it is done).
+
+    What several experiments of a cell share (teachers, a GAN) counts for the first of them.
+    """
+    rows = []
+    for cell in cells:
+        paid: set[str] = set()
+        for experiment in experiments_of(grid, cell):
+            done = is_done(cell, experiment, conditions, folder)
+            seconds = 0.0
+            if not done:
+                seconds = conditions.classifier.training.steps / rates.steps
+                needed = {experiment.family, "teachers"} if experiment.arm in WITH_GAN else set()
+                needed |= {"teachers"} if experiment.arm == "classic_distilled" else set()
+                seconds += sum(_seconds_of(name, cell, conditions, rates) for name in needed - paid)
+                paid |= needed
+            rows.append({**asdict(experiment), "done": done, "seconds": round(seconds)})
+    return pd.DataFrame(rows)
+
+
+def in_words(plan: pd.DataFrame, workers: int) -> str:
+    """The plan as a text to be read."""
+    by_size = plan.groupby("clips_per_class")
+    lines = [
+        f"{size:>6} clips a class: {len(rows):>4} experiments, {int(rows['done'].sum()):>4} done, "
+        f"{_in_words(rows['seconds'].sum()):>10} of one worker to go"
+        for size, rows in by_size
+    ]
+    left = plan["seconds"].sum() / workers
+    arms = ", ".join(dict.fromkeys(plan["arm"]))
+    return "\n".join(
+        [
+            f"{len(plan)} experiments ({arms}; {plan['seed'].nunique()} seeds):",
+            *lines,
+            f"About {_in_words(left)} with {workers} worker{'s' * (workers > 1)}, from rates measured just now.",
+        ]
+    )
+
+
+def _seconds_of(name: str, cell: Cell, conditions: Conditions, rates: Rates) -> float:
+    if name == "teachers":
+        evaluator = conditions.evaluator
+        return evaluator.members * evaluator.training.steps / rates.steps
+    return conditions.families[name].budget.images(len(cell.train)) / rates.images[name]
+
+
+def _steps_per_second(bench: Bench) -> float:
+    classifier = bench.conditions.classifier
+    training_set = TRAINING_SETS["real"](bench, "")
+    few = classifier.training.model_copy(update={"steps": STEPS})
+    began = time.monotonic()
+    train_classifier(classifier.network, training_set, few, seed=0)
+    return STEPS / (time.monotonic() - began)
+
+
+def _images_per_second(bench: Bench, family: str) -> float:
+    """Over a short training that goes through every stage; what is done between two reports does not count."""
+    recipe = bench.conditions.families[family]
+    shown = GAN_STEPS * recipe.batch_size
+    short = recipe.model_copy(update={"budget": Budget(epochs=1, least=shown, most=shown)})
+    data = in_representation(bench.cell.train, bench.clips, recipe.representation)
+    store = CheckpointStore(bench.folder / family)
+    reports = [
+        (report.images, report.metrics["images_per_second"])
+        for report in train_family(short, data, store, seed=0, compute=Compute.detect(), stop=StopRequest())
+        if report.metrics
+    ]
+    starts = [0, *(images for images, _ in reports[:-1])]
+    seconds = sum(
+        (max(end - start, 0) or end) / rate for start, (end, rate) in zip(starts, reports, strict=True)
+    )
+    return shown * max(1, len(recipe.conditioning.groups(data.classes))) / seconds
+
+
+def _in_words(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{max(minutes, 1)} min"

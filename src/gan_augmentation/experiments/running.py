@@ -1,0 +1,136 @@
+"""The experiments of a grid: cells one after the other or side by side, each experiment once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from gan_augmentation.classifier.prediction import predict
+from gan_augmentation.classifier.training import train_classifier
+from gan_augmentation.compute import Compute
+from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN
+from gan_augmentation.experiments.bench import Bench
+from gan_augmentation.experiments.cells import Cell
+from gan_augmentation.experiments.kept import is_kept, kept, key_of
+from gan_augmentation.experiments.outcomes import Experiment, Outcome, answers_of
+from gan_augmentation.experiments.settings import Conditions, Grid
+from gan_augmentation.interruption import StopRequest, stop_requests
+from gan_augmentation.metrics import classification
+from gan_augmentation.seeding import derive_seed
+
+
+def experiments_of(grid: Grid, cell: Cell) -> list[Experiment]:
+    """Those of a cell; nothing can be held back from a subset that is the whole."""
+    return [
+        Experiment(cell.size, cell.number, arm, family)
+        for arm in grid.arms
+        if arm != "classic_held_back" or len(cell.held_back)
+        for family in (grid.families if arm in WITH_GAN else [""])
+    ]
+
+
+def run_grid(
+    cells: Iterable[Cell],
+    count: int,
+    grid: Grid,
+    conditions: Conditions,
+    folder: Path,
+    workers: int,
+) -> Iterator[list[Outcome]]:
+    """The outcomes of each cell, as they come; `workers` cells at a time on a CPU, one on a GPU.
+
+    What is kept in the folder from an earlier run is not done again; a run that was stopped goes on, within a GAN's
+    training too.
+
+    Args:
+        cells: made one after the other, when a worker is free.
+        count: how many they are.
+        grid: its arms and families.
+        conditions: what all experiments have in common.
+        folder: where results are kept.
+        workers: processes.
+    """
+    from joblib import Parallel, delayed
+
+    side_by_side = min(workers, count) if Compute.detect().device.type == "cpu" else 1
+    parallel = Parallel(n_jobs=side_by_side, pre_dispatch="n_jobs", return_as="generator_unordered")
+    tasks = (delayed(run_cell)(cell, experiments_of(grid, cell), conditions, folder) for cell in cells)
+    yield from tqdm(parallel(tasks), desc="benchmark", total=count, unit="cell")
+
+
+def run_cell(
+    cell: Cell, experiments: list[Experiment], conditions: Conditions, folder: Path
+) -> list[Outcome]:
+    """Every experiment of a cell, done now or before.
+
+    Raises:
+        Interrupted: a stop was asked for while a GAN was trained; its checkpoint was written first.
+    """
+    with stop_requests() as stop:
+        bench = Bench(cell, conditions, folder, stop)
+        return [run_experiment(bench, experiment) for experiment in experiments]
+
+
+def run_experiment(bench: Bench, experiment: Experiment) -> Outcome:
+    """One experiment, done now or before."""
+    return kept(
+        folder_of(bench, experiment),
+        key_of_experiment(bench, experiment),
+        Outcome,
+        lambda: _do(bench, experiment),
+    )
+
+
+def is_done(cell: Cell, experiment: Experiment, conditions: Conditions, folder: Path) -> bool:
+    """Whether its result is kept."""
+    bench = Bench(cell, conditions, folder, StopRequest())
+    return is_kept(folder_of(bench, experiment), key_of_experiment(bench, experiment))
+
+
+def folder_of(bench: Bench, experiment: Experiment) -> Path:
+    """Where its result is kept."""
+    return bench.folder / experiment.family / "arms" / experiment.arm
+
+
+def key_of_experiment(bench: Bench, experiment: Experiment) -> str:
+    """Of all that its result depends on: clips, settings and code."""
+    conditions = bench.conditions
+    depends: list[Any] = [
+        bench.cell.key,
+        conditions.classifier.network,
+        conditions.classifier.training,
+        experiment.arm,
+    ]
+    if experiment.arm not in ("real", "shuffled"):
+        depends.append(conditions.augmentation)
+    if experiment.arm in (*WITH_GAN, "classic_distilled"):
+        depends.append(bench.teachers_key)
+    if experiment.arm in WITH_GAN:
+        depends += [bench.generator_key(experiment.family), conditions.synthesis]
+    return key_of(*depends)
+
+
+def _do(bench: Bench, experiment: Experiment) -> Outcome:
+    cell, classifier = bench.cell, bench.conditions.classifier
+    training_set = TRAINING_SETS[experiment.arm](bench, experiment.family)
+    began = time.monotonic()
+    seed = derive_seed(cell.seed, "classifier")  # the same for every arm, so that they are paired
+    trained = train_classifier(classifier.network, training_set, classifier.training, seed)
+    seconds = time.monotonic() - began
+    answers = answers_of(predict(trained.model, cell.test.images), cell.test)
+    facts = classification.evaluate(list(answers["label"]), list(answers["predicted"]), cell.test.classes) | {
+        "n_train_real": len(cell.train),
+        "n_train_synthetic": len(training_set.synthetic_images),
+        "seconds": round(seconds, 1),
+    }
+    if experiment.arm in WITH_GAN:
+        facts |= bench.describe_samples(experiment.family)
+    tqdm.write(
+        f"{experiment.clips_per_class} clips a class, seed {experiment.seed}: "
+        f"{' '.join(filter(None, (experiment.arm, experiment.family)))} {100 * facts['accuracy']:.1f} %"
+    )
+    return Outcome(experiment, answers, facts)

@@ -1,0 +1,1 @@
+"""The grid of arms, sizes and seeds."""

@@ -1,0 +1,69 @@
+"""The grid of arms, sizes and seeds: does the GAN pay off, and from how many clips on?
+
+clips, features, split, grid, conditions -> outcomes -> experiments, predictions -> verdict -> page
+"""
+
+from kedro.pipeline import Node, Pipeline
+
+from gan_augmentation.pipelines.benchmark import nodes
+from gan_augmentation.pipelines.stage import stage
+
+MATERIALS = ["clips", "features", "split"]
+
+SWITCHES = [
+    Node(
+        nodes.lay_out_grid,
+        ["params:sizes", "params:seeds", "params:arms", "params:families", "params:clips_per_class"],
+        "grid",
+        name="lay_out_grid",
+    ),
+    Node(
+        nodes.set_conditions,
+        [
+            "params:family",
+            "params:gan",
+            "params:recipes",
+            "params:classic",
+            "params:evaluator",
+            "params:synthesis",
+            "params:classifier",
+        ],
+        "conditions",
+        name="set_conditions",
+    ),
+]
+
+WORK = [
+    "grid",
+    "conditions",
+    "features",
+    "clips",
+    "split",
+    "experiment_folder",
+    "params:seed",
+    "params:workers",
+]
+
+
+def create_pipeline(prepare: Pipeline) -> Pipeline:
+    """The benchmark, from the raw files on.
+
+    Args:
+        prepare: the stage that prepares the medium's clips; of its outputs the benchmark needs a few.
+    """
+    run = [
+        Node(nodes.run_experiments, WORK, "outcomes", name="run_experiments"),
+        Node(
+            nodes.gather,
+            "outcomes",
+            ["benchmark.experiments", "benchmark.predictions"],
+            name="gather_outcomes",
+        ),
+    ]
+    return prepare.to_outputs(*MATERIALS) + stage("benchmark", [*SWITCHES, *run])
+
+
+def create_plan(prepare: Pipeline) -> Pipeline:
+    """The same with `dry_run`: what would be done, and how long it would take."""
+    plan = Node(nodes.print_plan, WORK, "benchmark.plan", name="print_plan")
+    return prepare.to_outputs(*MATERIALS) + stage("benchmark", [*SWITCHES, plan])

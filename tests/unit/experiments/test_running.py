@@ -1,0 +1,139 @@
+"""Each experiment is done once, is the same however it is run, and goes on where it was stopped."""
+
+from dataclasses import replace
+
+import pytest
+
+from gan_augmentation.experiments import bench as bench_module
+from gan_augmentation.experiments import running
+from gan_augmentation.experiments.outcomes import experiments_table, predictions_table
+from gan_augmentation.experiments.settings import Grid
+from gan_augmentation.interruption import Interrupted
+
+
+def run(cut, grid, conditions, folder, workers=1):
+    cells = cut(grid)
+    found = running.run_grid(cells, len(cells), grid, conditions, folder, workers)
+    return [outcome for outcomes in found for outcome in outcomes]
+
+
+@pytest.fixture(scope="module")
+def done(cut, conditions, tmp_path_factory):
+    """A grid of one cell that was run."""
+    folder = tmp_path_factory.mktemp("experiments")
+    grid = Grid(sizes=[3], seeds=1, arms=["real", "classic", "classic_gan"], families=["toy"])
+    return folder, grid, run(cut, grid, conditions, folder)
+
+
+@pytest.fixture
+def trainings(monkeypatch):
+    """What is trained from now on: classifiers, teachers and GANs."""
+    seen = []
+
+    def watch(module, name):
+        original = getattr(module, name)
+
+        def watched(*args, **kwargs):
+            seen.append(name)
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, watched)
+
+    watch(running, "train_classifier")
+    watch(bench_module, "train_evaluator")
+    watch(bench_module, "train_family")
+    return seen
+
+
+def test_every_arm_has_an_outcome(done):
+    table = experiments_table(done[2])
+    assert list(table["arm"]) == ["real", "classic", "classic_gan"]
+    assert list(table["family"]) == ["", "", "toy"]
+    assert table["accuracy"].between(0, 1).all()
+    assert list(table["n_train_real"]) == [9, 9, 9]
+    assert list(table["n_train_synthetic"]) == [0, 0, 24]
+    assert table.loc[2, "images_seen"] == 96
+
+
+def test_the_predictions_are_those_of_the_accuracies(done):
+    predictions = predictions_table(done[2])
+    right = (predictions["label"] == predictions["predicted"]).groupby(predictions["arm"]).mean()
+    table = experiments_table(done[2]).set_index("arm")["accuracy"]
+    assert right.to_dict() == pytest.approx(table.to_dict())
+    assert set(predictions.columns) == {
+        "clip_id", "label", "predicted", "clips_per_class", "seed", "arm", "family",
+    }  # fmt: skip
+
+
+def test_what_is_done_is_not_done_again(done, cut, conditions, trainings):
+    folder, grid, outcomes = done
+    again = run(cut, grid, conditions, folder)
+    assert trainings == []
+    assert predictions_table(again).equals(predictions_table(outcomes))
+
+
+def test_a_new_arm_is_all_that_is_done_when_it_is_added(done, cut, conditions, trainings):
+    folder, grid, _ = done
+    run(cut, replace(grid, arms=[*grid.arms, "shuffled"]), conditions, folder)
+    assert trainings == ["train_classifier"]
+
+
+def test_another_way_of_synthesis_trains_no_gan_and_no_other_arm_again(done, cut, conditions, trainings):
+    folder, grid, _ = done
+    hard = replace(conditions, synthesis=conditions.synthesis.model_copy(update={"labels": "hard"}))
+    run(cut, grid, hard, folder)
+    assert trainings == ["train_classifier"]
+    run(cut, grid, conditions, folder)
+
+
+def test_another_recipe_trains_its_gan_and_the_arm_that_uses_it(done, cut, conditions, trainings, tmp_path):
+    folder, grid, _ = done
+    slower = conditions.families["toy"].model_copy(update={"batch_size": 8})
+    run(cut, grid, replace(conditions, families={"toy": slower}), folder)
+    assert trainings == ["train_family", "train_classifier"]
+    run(cut, grid, conditions, folder)
+
+
+def test_other_code_does_everything_again(done, cut, conditions, trainings, monkeypatch, tmp_path):
+    folder, grid, _ = done
+    monkeypatch.setattr("gan_augmentation.experiments.cells.code_key", lambda: "another version")
+    (cell,) = cut(grid)
+    assert not any(
+        running.is_done(cell, experiment, conditions, folder)
+        for experiment in running.experiments_of(grid, cell)
+    )
+
+
+def test_workers_change_nothing(done, cut, conditions, tmp_path):
+    _, grid, _ = done
+    two = replace(grid, seeds=2, arms=["real", "classic"])
+    alone, together = (
+        predictions_table(run(cut, two, conditions, tmp_path / str(workers), workers)) for workers in (1, 2)
+    )
+    assert alone.equals(together)
+
+
+def test_a_gan_that_was_stopped_goes_on_to_the_same_result(done, cut, conditions, tmp_path, monkeypatch):
+    _, grid, outcomes = done
+    shown = []
+
+    def stop_after_three(text):
+        shown.append(text)
+        if len(shown) == 3:
+            bench.stop.requested = True
+
+    (cell,) = cut(grid)
+    bench = bench_module.Bench(cell, conditions, tmp_path, running.StopRequest())
+    monkeypatch.setattr(bench_module.tqdm, "write", stop_after_three)  # called as the training goes on
+    with pytest.raises(Interrupted):
+        bench.generator("toy")
+    monkeypatch.undo()
+    resumed = run(cut, grid, conditions, tmp_path)
+    assert predictions_table(resumed).equals(predictions_table(outcomes))
+
+
+def test_nothing_can_be_held_back_from_a_subset_that_is_the_whole(cut):
+    grid = Grid(sizes=["all", 3], seeds=1, arms=["real", "classic_held_back"], families=["toy"])
+    whole, part = cut(grid)
+    assert [each.arm for each in running.experiments_of(grid, whole)] == ["real"]
+    assert [each.arm for each in running.experiments_of(grid, part)] == ["real", "classic_held_back"]

@@ -1,0 +1,41 @@
+"""`--params` on the command line."""
+
+import click
+import pytest
+
+from gan_augmentation.cli import cli, split_params
+
+
+def given(text):
+    return split_params(click.Context(cli), cli.commands["run"].params[0], text)
+
+
+def test_lists_and_plain_values_stand_side_by_side():
+    assert given("sizes=[10,20,all],seeds=5, family=wavegan") == {
+        "sizes": [10, 20, "all"],
+        "seeds": 5,
+        "family": "wavegan",
+    }
+
+
+def test_dotted_names_are_nested():
+    assert given("gan.augmentation.cutout=[24,8],gan.batch_size=8") == {
+        "gan": {"augmentation": {"cutout": [24, 8]}, "batch_size": 8}
+    }
+
+
+def test_an_address_with_an_equals_sign_stays_whole():
+    assert given("source=https://host/a?b=c") == {"source": "https://host/a?b=c"}
+
+
+@pytest.mark.parametrize("text", ["seeds", "=5", "sizes=[1,2],5"])
+def test_an_item_without_name_or_value_is_refused(text):
+    with pytest.raises(click.BadParameter, match="must be a name and a value"):
+        given(text)
+
+
+def test_the_run_command_has_every_option_of_kedros_own():
+    from kedro.framework.cli.project import run
+
+    assert {option.name for option in cli.commands["run"].params} == {option.name for option in run.params}
+    assert cli.commands["run"].callback is run.callback
