@@ -56,6 +56,11 @@ TINY: dict[str, Any] = {
     "steps": 3,
     "interpolation": {},
     "sorting": {},
+    "sizes": [4, "all"],
+    "seeds": 2,
+    "arms": ["real", "classic", "gan", "classic_gan"],
+    "families": ["toy"],
+    "dry_run": False,
     "training_sets": {
         "real": {"classic": False, "synthetic": False},
         "classic": {"classic": True, "synthetic": False},
@@ -82,7 +87,8 @@ def run_pipeline(
     What is `given` is not made: the nodes that would make it are left out.
     """
     given = given or {}
-    parameters = Parameters.model_validate({**TINY, **changes})
+    settings = {**TINY, **changes}
+    parameters = Parameters.model_validate({**settings, "recipes": {settings["family"]: settings["gan"]}})
     typed = {key: getattr(parameters, key) for key in Parameters.model_fields}
     typed["representation"] = parameters.representation.model_dump()  # Kedro gives a union as it stands
     arms = {

@@ -1,8 +1,11 @@
 """What is learnt from the train part alone does not change when the other parts do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from gan_augmentation.errors import GanAugmentationError
 from tests.pipeline.conftest import run_pipeline
 
 
@@ -18,6 +21,42 @@ def other_run(whole_run, sounds, tmp_path_factory):
     ]
     given = {"clips": clips, "quarantine": whole_run.load("quarantine"), "split": split}
     return run_pipeline("augment_audio", sounds, tmp_path_factory.mktemp("other_run"), given)
+
+
+def with_a_test_clip(run, name):
+    """The train part with a test clip in the place of its first, under this name or its own."""
+    train, test = run.load("train_set"), run.load("test_set")
+    images = np.concatenate([test.images[:1], train.images[1:]])
+    return replace(train, images=images, clip_ids=(name or test.clip_ids[0], *train.clip_ids[1:]))
+
+
+def train_gan_on(planted, whole_run, sounds, folder):
+    given = {name: whole_run.load(name) for name in ("clips", "quarantine", "split", "features", "classic_set")}
+    parts = {name: whole_run.load(name) for name in ("validation_set", "test_set")}
+    run_pipeline("augment_audio", sounds, folder, {**given, **parts, "train_set": planted})
+
+
+def test_every_run_looks_for_leaks_and_says_at_what(whole_run):
+    split = whole_run.load("split")
+    on_train_side = split["split"] == "train"
+    assert whole_run.load("leak_check") == {
+        "clips": on_train_side.sum(),
+        "held_out_clips": (~on_train_side).sum(),
+        "speakers": split.loc[on_train_side, "speaker"].nunique(),
+    }
+
+
+def test_a_test_clip_planted_in_what_the_gan_learns_from_fails_the_run(whole_run, sounds, tmp_path):
+    planted = with_a_test_clip(whole_run, name=None)
+    with pytest.raises(GanAugmentationError, match=f"{planted.clip_ids[0]} are in the training data, but not"):
+        train_gan_on(planted, whole_run, sounds, tmp_path)
+    assert not list(tmp_path.rglob("*.safetensors")), "nothing was trained"
+
+
+def test_a_test_clip_planted_under_the_name_of_a_train_clip_fails_the_run(whole_run, sounds, tmp_path):
+    planted = with_a_test_clip(whole_run, name=whole_run.load("train_set").clip_ids[0])
+    with pytest.raises(GanAugmentationError, match="stand for other clips in the training data"):
+        train_gan_on(planted, whole_run, sounds, tmp_path)
 
 
 def test_the_held_out_clips_did_change(whole_run, other_run):

@@ -56,7 +56,7 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
         Node(
             nodes.gather,
             "outcomes",
-            ["benchmark.experiments", "benchmark.predictions"],
+            ["benchmark_experiments", "benchmark.predictions"],
             name="gather_outcomes",
         ),
     ]
@@ -65,5 +65,5 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
 
 def create_plan(prepare: Pipeline) -> Pipeline:
     """The same with `dry_run`: what would be done, and how long it would take."""
-    plan = Node(nodes.print_plan, WORK, "benchmark.plan", name="print_plan")
+    plan = Node(nodes.print_plan, WORK, "benchmark_plan", name="print_plan")
     return prepare.to_outputs(*MATERIALS) + stage("benchmark", [*SWITCHES, plan])

@@ -10,12 +10,21 @@ from gan_augmentation.gan.checkpoints import CheckpointStore
 from gan_augmentation.gan.progress import History, Progress
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.supply.tables import Medium
 
 
-def represent(train_set: LabelledImages, clips: pd.DataFrame, gan: Recipe) -> LabelledImages:
-    """The train part as the family's networks see it."""
+def check_leaks(train_set: LabelledImages, features: Features, split: pd.DataFrame) -> dict[str, int]:
+    """Fail the run if a held-out clip or speaker is among what is about to be learnt from."""
+    from gan_augmentation import leaks
+
+    return leaks.check_leaks(train_set, features, split)
+
+
+def represent(
+    train_set: LabelledImages, clips: pd.DataFrame, gan: Recipe, leak_check: dict[str, int]
+) -> LabelledImages:
+    """The train part as the family's networks see it (`leak_check` says that nothing else is in it)."""
     from gan_augmentation.representations.features import in_representation
 
     return in_representation(train_set, clips, gan.representation)

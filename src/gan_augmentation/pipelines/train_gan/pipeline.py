@@ -1,8 +1,8 @@
 """The train part to a generator.
 
 train_set, clips -> gan_train_set -> train_gan -> gan_history -> generator
-                                         |            |
-                                    checkpoints       +-> progression picture, GIF, curves
+       |                ^                |            |
+  leak_check -----------+           checkpoints       +-> progression picture, GIF, curves
 """
 
 from kedro.pipeline import Node, Pipeline
@@ -17,8 +17,14 @@ def create_pipeline() -> Pipeline:
         "train_gan",
         [
             Node(
+                nodes.check_leaks,
+                ["train_set", "features", "split"],
+                "leak_check",
+                name="check_leaks",
+            ),
+            Node(
                 nodes.represent,
-                ["train_set", "clips", "params:gan"],
+                ["train_set", "clips", "params:gan", "leak_check"],
                 "gan_train_set",
                 name="represent",
             ),
