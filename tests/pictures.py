@@ -22,7 +22,7 @@ def shape(number: int, seed: int, size: int = 28) -> np.ndarray:
 
 
 def pattern(number: int, seed: int, size: int = 28, kinds: int = 5) -> np.ndarray:
-    """A noisy picture of class `number`, one of its few kinds, which have nothing in common: who has not seen a kind must guess."""
+    """A noisy picture of class `number`, of one of its few kinds; who has not seen a kind can only guess."""
     rng = np.random.default_rng(1000 * number + seed)
     kind = np.random.default_rng([number, int(rng.integers(kinds))])
     patches = np.kron(kind.uniform(-80, 80, (4, 4)), np.ones((size // 4, size // 4)))

@@ -9,8 +9,9 @@ from kedro.pipeline import Pipeline
 from kedro.runner import SequentialRunner
 
 from gan_augmentation.audio.sources import User, provide_audio
+from gan_augmentation.datasets.files import FolderPath
 from gan_augmentation.datasets.models import CheckpointFolder
-from gan_augmentation.datasets.tracking import TrainingLog
+from gan_augmentation.datasets.tracking import OutcomeLog, TrainingLog
 from gan_augmentation.images.sources import OwnPictures, provide_pictures
 from gan_augmentation.parameters import Parameters
 from gan_augmentation.pipeline_registry import register_pipelines
@@ -79,6 +80,10 @@ PICTURES: dict[str, Any] = {
 }
 
 
+YIELDED = {"gan_history", "outcomes"}
+"""Outputs that grow while their node runs."""
+
+
 def run_pipeline(
     name: str, source: Path, folder: Path, given: dict[str, Any] | None = None, **changes: Any
 ) -> DataCatalog:
@@ -102,12 +107,14 @@ def run_pipeline(
             **provide(name, source, folder),
             "checkpoints": CheckpointFolder(filepath=str(folder / "checkpoints")),
             "gan_history": TrainingLog(filepath=str(folder / "gan_training")),
+            "experiment_folder": FolderPath(filepath=str(folder / "experiments")),
+            "outcomes": OutcomeLog(),
             "parameters": MemoryDataset(typed, copy_mode="assign"),
             **{
                 f"params:{key}": MemoryDataset(value, copy_mode="assign")
                 for key, value in (typed | arms).items()
             },
-            **{name: MemoryDataset(copy_mode="assign") for name in pipeline.all_outputs() - {"gan_history"}},
+            **{name: MemoryDataset(copy_mode="assign") for name in pipeline.all_outputs() - YIELDED},
             **{name: MemoryDataset(value, copy_mode="assign") for name, value in given.items()},
         }
     )
@@ -121,7 +128,7 @@ def run_pipeline(
 
 def provide(name: str, source: Path, folder: Path) -> dict[str, MemoryDataset]:
     """The file table that the pipeline begins with."""
-    if name == "augment_images":
+    if name.endswith("_images"):
         return {"picture_files": MemoryDataset(provide_pictures(OwnPictures(), str(source), folder))}
     return {"audio_files": MemoryDataset(provide_audio(User(), str(source), folder))}
 

@@ -31,7 +31,9 @@ def with_a_test_clip(run, name):
 
 
 def train_gan_on(planted, whole_run, sounds, folder):
-    given = {name: whole_run.load(name) for name in ("clips", "quarantine", "split", "features", "classic_set")}
+    given = {
+        name: whole_run.load(name) for name in ("clips", "quarantine", "split", "features", "classic_set")
+    }
     parts = {name: whole_run.load(name) for name in ("validation_set", "test_set")}
     run_pipeline("augment_audio", sounds, folder, {**given, **parts, "train_set": planted})
 
@@ -48,7 +50,9 @@ def test_every_run_looks_for_leaks_and_says_at_what(whole_run):
 
 def test_a_test_clip_planted_in_what_the_gan_learns_from_fails_the_run(whole_run, sounds, tmp_path):
     planted = with_a_test_clip(whole_run, name=None)
-    with pytest.raises(GanAugmentationError, match=f"{planted.clip_ids[0]} are in the training data, but not"):
+    with pytest.raises(
+        GanAugmentationError, match=f"{planted.clip_ids[0]} are in the training data, but not"
+    ):
         train_gan_on(planted, whole_run, sounds, tmp_path)
     assert not list(tmp_path.rglob("*.safetensors")), "nothing was trained"
 

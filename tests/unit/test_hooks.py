@@ -7,7 +7,7 @@ import pytest
 from kedro.framework import project
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.hooks import PlainErrors, _choose_synthesis, _command
+from gan_augmentation.hooks import PlainErrors, _choose_pipelines, _command
 
 
 def tell(error):
@@ -53,7 +53,36 @@ def test_the_command_of_a_run_names_environment_and_switches():
     ],
 )
 def test_synthesize_is_the_stage_unless_a_label_or_a_count_is_asked_for(asked, chosen, monkeypatch):
-    pipelines = {"synthesize": "stage", "on_demand": "demand"}
+    assert chosen_pipelines(monkeypatch, **asked)["synthesize"] == chosen
+
+
+@pytest.mark.parametrize(
+    ("medium", "dry_run", "chosen"),
+    [
+        ("sounds", False, "sounds"),
+        ("pictures", False, "pictures"),
+        ("sounds", True, "plan of sounds"),
+        ("pictures", True, "plan of pictures"),
+    ],
+)
+def test_benchmark_prepares_what_the_environment_holds_and_may_only_plan(
+    medium, dry_run, chosen, monkeypatch
+):
+    given = {"medium": medium, "dry_run": dry_run}
+    assert chosen_pipelines(monkeypatch, **given)["benchmark"] == chosen
+
+
+def chosen_pipelines(monkeypatch, **given):
+    """What the names mean after these parameters were seen."""
+    pipelines = {
+        "synthesize": "stage",
+        "on_demand": "demand",
+        "benchmark": "sounds",
+        "benchmark_plan": "plan of sounds",
+        "benchmark_images": "pictures",
+        "benchmark_images_plan": "plan of pictures",
+    }
     monkeypatch.setattr(project, "pipelines", pipelines)
-    _choose_synthesis(SimpleNamespace(**asked))
-    assert pipelines["synthesize"] == chosen
+    defaults = {"label": None, "count": None, "medium": "sounds", "dry_run": False}
+    _choose_pipelines(SimpleNamespace(**{**defaults, **given}))
+    return pipelines

@@ -90,7 +90,10 @@ def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
         ),
         ({"medium": "pictures"}, "medium is 'pictures', so classic.kind must be 'pictures'"),
         ({"picture": {"most": 2}}, "parameter picture.most: "),
-        ({"training_sets": {"gan": {"synthetic": False}}}, "parameters training_sets: the arm 'gan' adds what makes it 'real'"),
+        (
+            {"training_sets": {"gan": {"synthetic": False}}},
+            "parameters training_sets: the arm 'gan' adds what makes it 'real'",
+        ),
         ({"gan": {"budget": {"least": 90001}}}, "parameters gan.budget: least .90001. is more than most"),
         ({"count": 0}, "parameter count: Input should be greater than or equal to 1"),
         ({"steps": 1}, "parameter steps: Input should be greater than or equal to 2"),

@@ -81,4 +81,3 @@ def conditions():
 @pytest.fixture
 def grid():
     return Grid(sizes=[3], seeds=1, arms=["real", "classic", "classic_gan"], families=["toy"])
-

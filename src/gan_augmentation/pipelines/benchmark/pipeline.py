@@ -56,7 +56,7 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
         Node(
             nodes.gather,
             "outcomes",
-            ["benchmark_experiments", "benchmark.predictions"],
+            ["benchmark_experiments", "benchmark_predictions"],
             name="gather_outcomes",
         ),
     ]

@@ -1,0 +1,55 @@
+"""`benchmark` from raw files to its tables, for sounds and for pictures."""
+
+import pytest
+
+from tests.pictures import write_picture_folders
+from tests.pipeline.conftest import PICTURES, run_pipeline
+
+
+@pytest.fixture(scope="module")
+def run(sounds, tmp_path_factory):
+    return run_pipeline("benchmark", sounds, tmp_path_factory.mktemp("benchmark"))
+
+
+def test_every_arm_is_measured_at_every_size_and_seed(run):
+    table = run.load("benchmark_experiments")
+    assert table.groupby(["clips_per_class", "seed"])["arm"].agg(list).tolist() == [
+        ["real", "classic", "gan", "classic_gan"]
+    ] * (2 * 2)
+    assert sorted(set(table["clips_per_class"]))[0] == 4
+    assert table["accuracy"].between(0, 1).all()
+
+
+def test_more_clips_teach_more(run):
+    table = run.load("benchmark_experiments")
+    real = table[table["arm"] == "real"].groupby("clips_per_class")["accuracy"].mean()
+    assert real.iloc[-1] > real.iloc[0]
+
+
+def test_every_test_clip_was_answered_in_every_experiment(run):
+    predictions = run.load("benchmark_predictions")
+    clips = set(run.load("split").query("split == 'test'")["clip_id"])
+    per_experiment = predictions.groupby(["clips_per_class", "seed", "arm"])["clip_id"].agg(set)
+    assert len(per_experiment) == 16
+    assert all(answered == clips for answered in per_experiment)
+
+
+def test_a_dry_run_lists_the_same_experiments_and_trains_none(run, sounds, tmp_path, capsys):
+    plan = run_pipeline("benchmark_plan", sounds, tmp_path, dry_run=True).load("benchmark_plan")
+    same = ["clips_per_class", "seed", "arm", "family"]
+    ours, theirs = (
+        table[same].sort_values(same).to_numpy().tolist() for table in (plan, run.load("benchmark_experiments"))
+    )
+    assert ours == theirs
+    assert not plan["done"].any()
+    assert (plan["seconds"] >= 0).all()
+    assert not list((tmp_path / "experiments").rglob("*.safetensors"))
+    assert "16 experiments (real, classic, gan, classic_gan; 2 seeds)" in capsys.readouterr().out
+
+
+def test_pictures_go_the_same_way(tmp_path):
+    source = write_picture_folders(tmp_path / "pictures")
+    run = run_pipeline(
+        "benchmark_images", source, tmp_path / "run", **PICTURES, sizes=[3], seeds=1, arms=["real", "classic_gan"]
+    )
+    assert list(run.load("benchmark_experiments")["arm"]) == ["real", "classic_gan"]
