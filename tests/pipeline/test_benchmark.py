@@ -38,7 +38,8 @@ def test_a_dry_run_lists_the_same_experiments_and_trains_none(run, sounds, tmp_p
     plan = run_pipeline("benchmark_plan", sounds, tmp_path, dry_run=True).load("benchmark_plan")
     same = ["clips_per_class", "seed", "arm", "family"]
     ours, theirs = (
-        table[same].sort_values(same).to_numpy().tolist() for table in (plan, run.load("benchmark_experiments"))
+        table[same].sort_values(same).to_numpy().tolist()
+        for table in (plan, run.load("benchmark_experiments"))
     )
     assert ours == theirs
     assert not plan["done"].any()
@@ -50,6 +51,12 @@ def test_a_dry_run_lists_the_same_experiments_and_trains_none(run, sounds, tmp_p
 def test_pictures_go_the_same_way(tmp_path):
     source = write_picture_folders(tmp_path / "pictures")
     run = run_pipeline(
-        "benchmark_images", source, tmp_path / "run", **PICTURES, sizes=[3], seeds=1, arms=["real", "classic_gan"]
+        "benchmark_images",
+        source,
+        tmp_path / "run",
+        **PICTURES,
+        sizes=[3],
+        seeds=1,
+        arms=["real", "classic_gan"],
     )
     assert list(run.load("benchmark_experiments")["arm"]) == ["real", "classic_gan"]

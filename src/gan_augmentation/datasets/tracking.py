@@ -145,12 +145,10 @@ class OutcomeLog(AbstractDataset["list[Outcome]", "list[Outcome]"]):
         return {}
 
 
-BASELINES = {"classic": "real", "gan": "real"}
-"""What an arm's gain is counted over; all arms that are not here add to classic augmentation."""
-
-
 def _log_outcomes(outcomes: list[Outcome]) -> None:
     import mlflow
+
+    from gan_augmentation.experiments.settings import BASELINES
 
     if mlflow.active_run() is None:
         return
@@ -161,8 +159,7 @@ def _log_outcomes(outcomes: list[Outcome]) -> None:
         with mlflow.start_run(run_name=name, nested=True, tags={"level": "experiment"}):
             mlflow.log_params(facts)
             mlflow.log_metrics(outcome.facts)
-            baseline = BASELINES.get(facts["arm"], "classic")
-            if facts["arm"] != "real" and baseline in accuracy:
+            if (baseline := BASELINES.get(facts["arm"])) in accuracy:
                 mlflow.log_metric("gain", outcome.facts["accuracy"] - accuracy[baseline])
 
 

@@ -23,6 +23,16 @@ ArmName = Literal[
     "classic_held_back",
     "shuffled",
 ]
+BASELINES: dict[ArmName, ArmName] = {
+    "classic": "real",
+    "gan": "real",
+    "classic_gan": "classic",
+    "classic_distilled": "classic",
+    "classic_copies": "classic",
+    "classic_held_back": "classic",
+}
+"""The arm that an arm adds to, and over which its gain is counted."""
+
 Size = PositiveInt | Literal["all"]
 
 

@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gan_augmentation.datasets.tracking import ArmScores, TrainingLog
+from gan_augmentation.datasets.tracking import ArmScores, OutcomeLog, TrainingLog
+from gan_augmentation.experiments.outcomes import Experiment, Outcome
 from gan_augmentation.gan.progress import Progress
 
 
@@ -120,3 +121,32 @@ def test_a_tag_tells_the_health_of_the_training_at_this_moment(tmp_path, tracked
     assert tag_after(**examined, model="class_0001") == "good"
     assert tag_after(**examined) == "good"
     assert mlflow.MlflowClient().get_metric_history(tracked.run_id, "gan.health.diversity")
+
+
+def outcome(arm, accuracy, family=""):
+    experiment = Experiment(clips_per_class=20, seed=1, arm=arm, family=family)
+    return Outcome(experiment, pd.DataFrame({"clip_id": ["a"]}), {"accuracy": accuracy, "macro_f1": 0.5})
+
+
+def test_each_experiment_becomes_a_child_run_with_its_gain(tracked):
+    log = OutcomeLog()
+    log.save([outcome("real", 0.5), outcome("classic", 0.6), outcome("classic_gan", 0.7, "toy")])
+    assert [each.experiment.arm for each in log.load()] == ["real", "classic", "classic_gan"]
+    runs = {
+        run.data.params["arm"]: run for run in mlflow.search_runs(output_format="list") if run.data.params
+    }
+    assert {run.data.tags["mlflow.parentRunId"] for run in runs.values()} == {tracked.run_id}
+    assert runs["classic_gan"].data.params == {
+        "clips_per_class": "20",
+        "seed": "1",
+        "arm": "classic_gan",
+        "family": "toy",
+    }
+    gains = {arm: run.data.metrics.get("gain") for arm, run in runs.items()}
+    assert gains == {"real": None, "classic": pytest.approx(0.1), "classic_gan": pytest.approx(0.1)}
+
+
+def test_experiments_without_their_baseline_have_no_gain(tracked):
+    OutcomeLog().save([outcome("classic_gan", 0.7, "toy")])
+    (run,) = [run for run in mlflow.search_runs(output_format="list") if run.data.params]
+    assert "gain" not in run.data.metrics

@@ -1,0 +1,59 @@
+"""The plan of a grid: what is done, and what the rest costs."""
+
+from dataclasses import replace
+
+import pytest
+
+from gan_augmentation.experiments import estimate
+from gan_augmentation.experiments.estimate import Rates
+from gan_augmentation.experiments.running import run_grid
+from gan_augmentation.experiments.settings import Grid
+
+RATES = Rates(steps=10, images={"toy": 4})
+"""A classifier of 120 steps takes 12 s, teachers of 10 steps 1 s, a GAN of 96 images 24 s."""
+    steps=10, images={"toy": 4}
+)  # a classifier of 120 steps takes 12 s, teachers of 10 steps 1 s, a GAN of 96 images 24 s
+
+
+@pytest.fixture
+def grid():
+    return Grid([3], 2, ["real", "classic_distilled", "gan", "classic_gan"], ["toy"])
+
+
+def plan(cut, grid, conditions, folder):
+    return estimate.plan_grid(cut(grid), grid, conditions, folder, RATES)
+
+
+def test_what_experiments_share_counts_once_in_each_cell(cut, grid, conditions, tmp_path):
+    table = plan(cut, grid, conditions, tmp_path)
+    assert table["arm"].tolist() == [*grid.arms] * 2
+    assert table["seconds"].tolist() == [12, 12 + 1, 12 + 24, 12] * 2
+
+
+def test_what_is_done_costs_nothing(cut, grid, conditions, tmp_path):
+    alone = replace(grid, arms=["real"])
+    cells = cut(alone)
+    list(run_grid(cells, len(cells), alone, conditions, tmp_path, 1))
+    table = plan(cut, grid, conditions, tmp_path)
+    assert table["done"].tolist() == [True, False, False, False] * 2
+    assert table.loc[table["done"], "seconds"].tolist() == [0, 0]
+
+
+def test_the_plan_is_told_in_words(cut, grid, conditions, tmp_path):
+    text = estimate.in_words(plan(cut, grid, conditions, tmp_path), workers=2)
+    assert "8 experiments (real, classic_distilled, gan, classic_gan; 2 seeds)" in text
+    assert "3 clips a class:    8 experiments,    0 done,      2 min of one worker to go" in text
+    assert text.endswith("About 1 min with 2 workers, from rates measured just now.")
+
+
+def test_hours_are_told_as_hours(cut, grid, conditions, tmp_path):
+    slow = replace(RATES, steps=0.1)
+    table = estimate.plan_grid(cut(grid), grid, conditions, tmp_path, slow)
+    assert "About 2 h 44 min with 1 worker," in estimate.in_words(table, workers=1)
+
+
+def test_the_rates_are_those_of_the_real_networks(cut, grid, conditions):
+    (cell,) = cut(replace(grid, seeds=1))
+    rates = estimate.measure_rates(cell, conditions)
+    assert 1 < rates.steps < 100_000
+    assert 1 < rates.images["toy"] < 1_000_000
