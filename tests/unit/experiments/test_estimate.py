@@ -11,8 +11,6 @@ from gan_augmentation.experiments.settings import Grid
 
 RATES = Rates(steps=10, images={"toy": 4})
 """A classifier of 120 steps takes 12 s, teachers of 10 steps 1 s, a GAN of 96 images 24 s."""
-    steps=10, images={"toy": 4}
-)  # a classifier of 120 steps takes 12 s, teachers of 10 steps 1 s, a GAN of 96 images 24 s
 
 
 @pytest.fixture
