@@ -1,40 +1,75 @@
-"""How synthetic clips are best used: validation accuracy of the classic_gan arm under other settings than the run's own.
+"""How synthetic clips are best used: accuracy on real clips that are neither trained on nor the test part.
 
-    python benchmarks/synthetic_use.py --env speech_commands [--family relativistic_mel] [--seed 0] [--classifiers 3]
+    python benchmarks/synthetic_use.py --env speech_commands --params source=PATH --sizes 20 50 --seeds 3 [--ways NAME ...]
 
-Takes the parts, the generator and the evaluator of a finished run (`kedro run --env ... --params seed=...`). The test part is
-never looked at: the project's defaults are chosen from this table. Beside the synthetic ways stand classic augmentation
-alone and a control that learns the evaluator's soft labels on augmented real clips, without a GAN.
+For each size and seed a subset, teachers and a GAN trained on it alone, as in `kedro run --pipeline benchmark`, whose folder it
+shares: what either has trained is not trained again. Then a classifier for each way below. Judged by the validation part and the
+train clips that the subset leaves out: the project's defaults are chosen from this table, and the test part is never looked at.
+Beside the ways stand classic augmentation alone and the control without a GAN: the same teachers' soft labels on other
+classic copies of real clips.
 """
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
 from kedro.framework.session import KedroSession
 from kedro.framework.startup import bootstrap_project
 
 from gan_augmentation.classifier.prediction import predict
-from gan_augmentation.classifier.training import TrainingSet, train_classifier
-from gan_augmentation.compute import Compute
-from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticSet, synthesize
-from gan_augmentation.metrics.classification import accuracy
-from gan_augmentation.parameters import check_parameters
+from gan_augmentation.classifier.training import train_classifier
+from gan_augmentation.cli import cli, split_params
+from gan_augmentation.experiments.arms import TRAINING_SETS
+from gan_augmentation.experiments.bench import Bench
+from gan_augmentation.experiments.cells import Cell, Cells
+from gan_augmentation.experiments.settings import ArmName, Conditions, Grid
+from gan_augmentation.interruption import StopRequest
 from gan_augmentation.seeding import derive_seed
 
 ROOT = Path(__file__).parents[1]
-WAYS: dict[str, dict[str, Any]] = {
-    "soft, share .25, spread 1.3": {"spread": 1.3},
-    "soft, share .25, spread 1.0": {},
-    "soft, share .25, spread 1.0, threshold .5": {"threshold": 0.5},
-    "soft, share .10, spread 1.0": {"share": 0.1},
-    "soft, share .50, spread 1.0": {"share": 0.5},
-    "hard, share .25, spread 1.0": {"labels": "hard"},
-    "hard, share .25, spread 1.0, threshold .5": {"labels": "hard", "threshold": 0.5},
-    "soft, first 40 % of steps all synthetic": {"share": 1.0, "until": 0.4},
+FRESH = 1500
+"""Synthetic clips of each class, more than 500 steps take from a quarter or half of their batches: none comes twice."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """An arm, with other settings of the synthesis and of the classifier's training."""
+
+    arm: ArmName = "classic_gan"
+    synthesis: tuple[tuple[str, Any], ...] = ()
+    training: tuple[tuple[str, Any], ...] = ()
+
+
+def way(share: float = 0.25, until: float = 1.0, arm: ArmName = "classic_gan", **synthesis: Any) -> Way:
+    training = (("synthetic_share", share), ("synthetic_until", until))
+    return Way(
+        arm, tuple(({"spread": 1.0, "threshold": 0.0, "labels": "soft"} | synthesis).items()), training
+    )
+
+
+WAYS = {
+    "classic alone": way(arm="classic"),
+    "control, share .25": way(arm="classic_distilled"),
+    "control, share .50": way(0.5, arm="classic_distilled"),
+    "soft, share .25": way(),
+    "soft, share .10": way(0.1),
+    "soft, share .50": way(0.5),
+    "soft, share .25, spread 1.3": way(spread=1.3),
+    "soft, share .50, spread 1.3": way(0.5, spread=1.3),
+    "soft, share .25, threshold .5": way(threshold=0.5),
+    "hard, share .25": way(labels="hard"),
+    "hard, share .25, threshold .5": way(labels="hard", threshold=0.5),
+    "soft, share .25, fresh samples": way(per_class=FRESH),
+    "soft, share .50, fresh samples": way(0.5, per_class=FRESH),
+    "soft, synthetic alone for the first 40 % of the steps": way(1.0, 0.4),
 }
 
 
@@ -43,68 +78,76 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--env")
-    parser.add_argument("--family", default="relativistic_mel")
-    parser.add_argument("--seed", type=int, default=0, help="the seed of the finished run, and so its split")
-    parser.add_argument("--classifiers", type=int, default=3, help="trained for each way")
+    parser.add_argument("--params", default="", help="as for kedro run")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[20])
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
     arguments = parser.parse_args()
-    bootstrap_project(ROOT)
-    switches = {"family": arguments.family, "seed": arguments.seed}
-    with KedroSession.create(ROOT, env=arguments.env, runtime_params=switches) as session:
-        context = session.load_context()
-        catalog = context.catalog
-        raw = {k: v for k, v in context.config_loader["parameters"].items() if not k.startswith("_")}
-    parameters = check_parameters(raw)
-    names = ("train_set", "classic_set", "validation_set", "generator", "evaluator")
-    train, classic, validation, generator, evaluator = (catalog.load(name) for name in names)
-    teachers = evaluator.ensemble
-    images = np.concatenate([train.images, classic.images])
-    hard = np.concatenate([train.one_hot, classic.one_hot])
-    nothing = images[:0], hard[:0]
-
-    def score(name: str, training_set: TrainingSet, **changes: float) -> None:
-        settings = parameters.classifier.training.model_copy(update=changes)
-        scores = []
-        for seed in range(arguments.classifiers):
-            trained = train_classifier(
-                parameters.classifier.network,
-                training_set,
-                settings,
-                derive_seed(parameters.seed, "study", seed),
-            )
-            best = predict(trained.model, validation.images).argmax(1)
-            scores.append(accuracy(validation.label_names, [train.classes[number] for number in best]))
-        print(f"{name:44}  {np.mean(scores):.3f}   {' '.join(f'{each:.3f}' for each in scores)}", flush=True)
-
-    def make(spread: float, threshold: float) -> SyntheticSet:
-        settings = SynthesisSettings(
-            per_class=parameters.synthesis.per_class, spread=spread, threshold=threshold
-        )
-        return synthesize(
-            generator,
-            lambda given: predict(teachers, given),
-            settings,
-            seed=parameters.seed,
-            compute=Compute.detect(),
-        )
-
-    for spread in (1.0, 1.3):
-        tally = make(spread, threshold=0.0).tally()
-        share = tally["recognised"].sum() / tally["made"].sum()
-        print(
-            f"unfiltered samples recognised at spread {spread}: {share:.3f} of {tally['made'].sum()}",
-            flush=True,
-        )
-    print(
-        f"validation accuracy, {parameters.data_set}, {len(train)} train clips, {len(validation)} validation clips"
+    conditions, cells, folder, workers = prepare(arguments)
+    tables = Parallel(workers)(
+        delayed(partial(try_ways, arguments.ways))(cell, conditions, folder) for cell in cells
     )
-    score("classic alone", TrainingSet(images, hard, *nothing))
-    score("control: soft labels on real and copies", TrainingSet(images, predict(teachers, images), *nothing))
-    for name, way in WAYS.items():
-        made = make(way.get("spread", 1.0), way.get("threshold", 0.0)).only_kept()
-        training_set = TrainingSet(images, hard, made.images, made.targets(way.get("labels", "soft")))
-        score(
-            name, training_set, synthetic_share=way.get("share", 0.25), synthetic_until=way.get("until", 1.0)
+    show(pd.concat(tables), arguments.ways)
+
+
+def prepare(arguments: argparse.Namespace) -> tuple[Conditions, Cells, Path, int]:
+    """The conditions and cells that the benchmark would have."""
+    bootstrap_project(ROOT)
+    context = click.Context(cli)
+    switches = split_params(context, cli.commands["run"].params[0], arguments.params)
+    wanted = {
+        "conditions",
+        "features",
+        "clips",
+        "split",
+        "experiment_folder",
+        "params:seed",
+        "params:workers",
+    }
+    with KedroSession.create(ROOT, env=arguments.env, runtime_params=switches) as session:
+        catalog = session.load_context().catalog
+        made = session.run(pipeline_name="benchmark", to_outputs=["conditions", "features", "clips", "split"])
+        given = {name: made[name].load() if name in made else catalog.load(name) for name in wanted}
+    grid = Grid(arguments.sizes, arguments.seeds, ["classic_gan"], list(given["conditions"].families))
+    column = given["conditions"].augmentation.column
+    cells = Cells(grid, column, given["features"], given["clips"], given["split"], given["params:seed"])
+    return given["conditions"], cells, given["experiment_folder"], given["params:workers"]
+
+
+def try_ways(names: list[str], cell: Cell, conditions: Conditions, folder: Path) -> pd.DataFrame:
+    """A row per way and judging clip: whether it was named rightly."""
+    (family,) = conditions.families
+    judged = [(part.images, part.labels) for part in (cell.validation, cell.held_back)]
+    images, labels = (np.concatenate(arrays) for arrays in zip(*judged, strict=True))
+    frames = []
+    for name in names:
+        chosen = WAYS[name]
+        synthesis = conditions.synthesis.model_copy(update=dict(chosen.synthesis))
+        bench = Bench(cell, replace(conditions, synthesis=synthesis), folder, StopRequest())
+        classifier = conditions.classifier
+        trained = train_classifier(
+            classifier.network,
+            TRAINING_SETS[chosen.arm](bench, family),
+            classifier.training.model_copy(update=dict(chosen.training)),
+            derive_seed(cell.seed, "study"),
         )
+        right = predict(trained.model, images).argmax(1) == labels
+        print(f"{cell.size} clips a class, seed {cell.number}, {name}: {right.mean():.3f}", flush=True)
+        facts = {"size": cell.size, "seed": cell.number, "way": name}
+        frames.append(pd.DataFrame({**facts, "clip": np.arange(len(right)), "right": right}))
+    return pd.concat(frames)
+
+
+def show(table: pd.DataFrame, names: list[str]) -> None:
+    """Means over the seeds, and the gains over the first way, in points, seed by seed."""
+    for size, rows in table.groupby("size"):
+        of_way = {name: own.groupby("seed")["right"].mean() for name, own in rows.groupby("way")}
+        print(f"\n{size} clips a class, {rows['seed'].nunique()} seeds\n")
+        print(f"| way | accuracy | over {names[0]} |\n| --- | --- | --- |")
+        for name in names:
+            gains = 100 * (of_way[name] - of_way[names[0]])
+            each = " ".join(f"{gain:+.1f}" for gain in gains)
+            print(f"| {name} | {of_way[name].mean():.3f} | {gains.mean():+.1f} ({each}) |")
 
 
 if __name__ == "__main__":
