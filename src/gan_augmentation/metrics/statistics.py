@@ -83,7 +83,7 @@ def summarise_arms(predictions: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for key, part in predictions.groupby(["arm", *CELL], sort=False, dropna=False):
         hits = _hits(part)
-        low, high = np.clip(_interval(hits.to_numpy()), 0, 1)
+        low, high = np.clip(interval(hits.to_numpy()), 0, 1)
         n_seeds, n_test = hits.shape
         rows.append((*key, n_seeds, n_test, float(hits.to_numpy().mean()), float(low), float(high)))
     return pd.DataFrame(rows, columns=["arm", *CELL, "n_seeds", "n_test", "accuracy", "low", "high"])
@@ -130,6 +130,16 @@ def compare_cells(predictions: pd.DataFrame, questions: Sequence[tuple[str, str]
     return found
 
 
+def interval(table: Floats, coverage: float = COVERAGE) -> tuple[float, float]:
+    """The interval around the mean of a table (seeds, clips), from the two-way model."""
+    from scipy import stats
+
+    mean = float(table.mean())
+    variance, freedom = _variance_of_mean(table)
+    half = float(stats.t.ppf((1 + coverage) / 2, freedom)) * variance**0.5 if variance > 0 else 0.0
+    return mean - half, mean + half
+
+
 def _cells_of(
     predictions: pd.DataFrame, arm: str, baseline: str
 ) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
@@ -148,7 +158,7 @@ def _compare(predictions: pd.DataFrame, arm: str, baseline: str, coverage: float
     if seeds.empty or clips.empty:
         raise ValueError(f"arms {arm} and {baseline} share no seed or no test clip")
     difference = ours.loc[seeds, clips].to_numpy() - theirs.loc[seeds, clips].to_numpy()
-    low, high = _interval(difference, coverage)
+    low, high = interval(difference, coverage)
     return Comparison(arm, baseline, float(difference.mean()), low, high, len(seeds), len(clips))
 
 
@@ -156,16 +166,6 @@ def _hits(part: pd.DataFrame) -> pd.DataFrame:
     """1.0 where the prediction was right, as a table of seeds (rows) by test clips (columns)."""
     right = (part["predicted"] == part["label"]).astype(float)
     return part.assign(right=right).pivot(index="seed", columns="clip_id", values="right").dropna(axis=1)
-
-
-def _interval(table: Floats, coverage: float = COVERAGE) -> tuple[float, float]:
-    """The interval around the mean of a (seeds, clips) table."""
-    from scipy import stats
-
-    mean = float(table.mean())
-    variance, freedom = _variance_of_mean(table)
-    half = float(stats.t.ppf((1 + coverage) / 2, freedom)) * variance**0.5 if variance > 0 else 0.0
-    return mean - half, mean + half
 
 
 def _variance_of_mean(table: Floats) -> tuple[float, float]:
