@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from gan_augmentation.reporting.interactive import Chart
 from gan_augmentation.reporting.verdict import Comparison, Verdict
 from gan_augmentation.supply.tables import Medium
 
@@ -37,12 +38,12 @@ class GalleryItem:
 
 @dataclass(frozen=True)
 class Charts:
-    """The figures as SVG elements, from `look.svg`."""
+    """The figures: interactive charts, and drawn ones as SVG elements from `look.svg`."""
 
-    arms: str
+    arms: Chart
     confusions: Sequence[str]
-    classifier_curves: str
-    gan_curves: str
+    classifier_curves: Chart
+    gan_curves: Chart
     progression: str
     grid: str
 

@@ -97,7 +97,7 @@ def draw_charts(
 ) -> Charts:
     """Every figure of the report."""
     from gan_augmentation.metrics.classification import confusion
-    from gan_augmentation.reporting import figures, look, pictures
+    from gan_augmentation.reporting import figures, look, pictures, run_charts
 
     names = list(summary["arm"])
     confusions = [
@@ -118,10 +118,10 @@ def draw_charts(
         medium,
     )
     return Charts(
-        arms=look.svg(figures.arms_figure(arms, summary), "arms"),
+        arms=run_charts.arms_chart(arms, summary),
         confusions=confusions,
-        classifier_curves=look.svg(figures.classifier_curves_figure(curves), "classifier"),
-        gan_curves=look.svg(figures.gan_curves_figure(gan_history.log), "gan"),
+        classifier_curves=run_charts.classifier_curves_chart(curves),
+        gan_curves=run_charts.gan_curves_chart(gan_history.log),
         progression=look.svg(
             pictures.progression_figure(snapshots, train_set.classes, medium), "progression"
         ),
