@@ -51,15 +51,17 @@ class BenchmarkVerdict:
         headline: the answer for all sizes, a sentence for each family.
         outcome: the answer as a word; "gain" or "loss" where there is one at any size.
         where: in how many cells that is so, as "at 1 of 3 sizes"; "" where it is so in all.
-        details: a sentence for each size and family, then what the intervals mean.
-        source: for each family, whether a gain is the GAN's or its soft labels'.
+        cells: a sentence for each size and family.
+        source: for each gain, whether it is the GAN's or that of its soft labels.
+        certainty: what the intervals cover.
     """
 
     headline: str
     outcome: BenchmarkOutcome
     where: str
-    details: list[str]
+    cells: list[str]
     source: list[str]
+    certainty: str
 
 
 def benchmark_verdict(comparisons: Sequence[CellComparison], *, data_set: str) -> BenchmarkVerdict:
@@ -84,8 +86,9 @@ def benchmark_verdict(comparisons: Sequence[CellComparison], *, data_set: str) -
         headline=f"On this data ({data_set}) {told[0]}{''.join(f' {capital(each)}' for each in told[1:])}",
         outcome=outcome,
         where=_where(main, outcome, several),
-        details=[*(_of_cell(each, several) for each in main), _certainty(main[0])],
+        cells=[_of_cell(each, several) for each in main],
         source=_source(main, comparisons, several),
+        certainty=_certainty(main[0]),
     )
 
 

@@ -2,6 +2,7 @@
 const config = {
   responsive: true,
   displaylogo: false,
+  displayModeBar: "hover",
   modeBarButtons: [["zoom2d", "resetScale2d", "toImage"]],
 };
 for (const place of document.querySelectorAll(".plot")) {

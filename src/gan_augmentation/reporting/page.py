@@ -9,6 +9,7 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from math import isnan
 from typing import Any
 
 import jinja2
@@ -63,7 +64,7 @@ def _data_uri(data: bytes, kind: str) -> str:
 
 
 def _percent(fraction: float | None) -> str:
-    return "unknown" if fraction is None else f"{100 * fraction:.1f} %"
+    return "unknown" if fraction is None or isnan(fraction) else f"{100 * fraction:.1f} %"
 
 
 def _number(value: float | None, digits: int = 2) -> str:

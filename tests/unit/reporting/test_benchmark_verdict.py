@@ -63,21 +63,21 @@ def test_each_family_has_a_sentence_of_its_own():
         "clips a class."
     )
     assert result.where == "in 1 of 4 cases"
-    assert result.details[1].startswith("20 clips a class, wavegan: GAN augmentation brought no gain")
+    assert result.cells[1].startswith("20 clips a class, wavegan: GAN augmentation brought no gain")
 
 
 def test_each_size_has_a_sentence_with_its_interval():
     result = told(Cell(20, 0.031), Cell(50, 0.01))
-    assert result.details[0] == (
+    assert result.cells[0] == (
         "20 clips a class: GAN augmentation gained +3.1 points (95 % interval +1.1 to +5.1; 5 seeds, 300 test clips) over "
         "classic augmentation."
     )
-    assert result.details[1].startswith("50 clips a class: GAN augmentation brought no gain")
+    assert result.cells[1].startswith("50 clips a class: GAN augmentation brought no gain")
 
 
 def test_intervals_that_hold_together_are_told_so():
-    assert "The 3 intervals hold together" in told(Cell(20, 0.0)).details[-1]
-    assert "hold together" not in told(Cell(20, 0.0, n_cells=1)).details[-1]
+    assert "The 3 intervals hold together" in told(Cell(20, 0.0)).certainty
+    assert "hold together" not in told(Cell(20, 0.0, n_cells=1)).certainty
 
 
 @pytest.mark.parametrize(
