@@ -6,9 +6,9 @@ percent and in points. Colours and symbols tell the arms apart, dashes the famil
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 from math import log10
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,8 @@ from gan_augmentation.reporting.interactive import (
 from gan_augmentation.reporting.look import ARM_COLOURS, ARM_SYMBOLS, FAINT, FAMILY_DASHES
 
 _HEIGHT = 380
-_ASIDE = 1.035  # so much farther right each arm's interval stands, that none hides another
+_ROOM = 1.2  # beside the outer sizes, as a factor
+_ASIDE = 0.02  # of the axis; so much farther right each arm's interval stands, that none hides another
 
 
 def learning_curves_chart(summary: pd.DataFrame, arms: Sequence[str]) -> Chart:
@@ -47,7 +48,7 @@ def learning_curves_chart(summary: pd.DataFrame, arms: Sequence[str]) -> Chart:
         traces,
         _HEIGHT,
         showlegend=True,
-        xaxis=_size_axis(shown["clips_per_class"]),
+        xaxis=_size_axis(shown["clips_per_class"].unique().tolist()),
         yaxis=axis("accuracy on the test part, %"),
     )
 
@@ -60,19 +61,23 @@ def gains_chart(comparisons: Sequence[CellComparison], *, baseline: str, arms: S
         baseline: the arm that the zero stands for.
         arms: those to show, in the order of the legend.
     """
-    shown = [each for each in comparisons if each.baseline == baseline and each.arm in arms]
-    shown.sort(key=lambda each: (arms.index(each.arm), each.family))
-    families = _families(pd.Series([each.family for each in shown], dtype=object))
-    groups = [list(group) for _, group in groupby(shown, key=lambda each: (each.arm, each.family))]
+    shown = [each for arm in arms for each in comparisons if (each.arm, each.baseline) == (arm, baseline)]
+    families = _families(each.family for each in shown)
+    groups = [
+        [each for each in shown if (each.arm, each.family) == name]
+        for name in dict.fromkeys((each.arm, each.family) for each in shown)
+    ]
+    sizes = [each.clips_per_class for each in shown] or [1]
+    step = (_ROOM**2 * max(sizes) / min(sizes)) ** _ASIDE
     traces = [
-        _gains(cells, families, aside=_ASIDE ** (place - (len(groups) - 1) / 2))
+        _gains(cells, families, aside=step ** (place - (len(groups) - 1) / 2))
         for place, cells in enumerate(groups)
     ]
     return chart(
         traces,
         _HEIGHT,
         showlegend=True,
-        xaxis=_size_axis(pd.Series([each.clips_per_class for each in shown])),
+        xaxis=_size_axis(sizes),
         yaxis=axis(f"points over {plain(baseline)}", zeroline=True, zerolinecolor=FAINT, zerolinewidth=2),
     )
 
@@ -131,10 +136,10 @@ def _gains(cells: Sequence[CellComparison], families: Sequence[str], aside: floa
     }
 
 
-def _size_axis(sizes: pd.Series) -> dict[str, object]:
+def _size_axis(sizes: Sequence[int]) -> dict[str, Any]:
     """The sizes themselves as ticks, and some room beside the outer ones."""
-    ticks = sorted({int(size) for size in sizes})
-    edges = [log10(ticks[0] / 1.2), log10(ticks[-1] * 1.2)] if ticks else [0, 1]
+    ticks = sorted(set(sizes))
+    edges = [log10(ticks[0] / _ROOM), log10(ticks[-1] * _ROOM)]
     return axis(
         "training clips a class",
         type="log",
@@ -145,8 +150,8 @@ def _size_axis(sizes: pd.Series) -> dict[str, object]:
     )
 
 
-def _families(names: pd.Series) -> list[str]:
-    return [str(name) for name in names.unique() if name]
+def _families(names: Iterable[str]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if name]
 
 
 def _name(arm: str, family: str, families: Sequence[str]) -> str:
