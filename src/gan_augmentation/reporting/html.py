@@ -17,6 +17,8 @@ from gan_augmentation.reporting.look import ARM_COLOURS
 from gan_augmentation.reporting.page import render
 from gan_augmentation.reporting.verdict import ARM_WORDS, judge
 
+MOST_NEAR_COPIES = 20
+
 
 def render_report(content: ReportContent) -> str:
     """The page as text, to be written as UTF-8."""
@@ -29,7 +31,8 @@ def render_report(content: ReportContent) -> str:
         arm_colours=ARM_COLOURS,
         made=int(content.filtering["made"].sum()),
         kept=int(content.filtering["kept"].sum()),
-        recognised=int(content.filtering["recognised"].sum()),
+        recognised=int(content.filtering["recognised"].sum()) if content.asked else None,
+        near_copies=_near_copies(content),
         filtering=content.filtering.to_dict("records"),
         quarantine=content.quarantine.to_dict("records"),
     )
@@ -46,6 +49,13 @@ def _arm_rows(content: ReportContent) -> list[dict[Hashable, Any]]:
     means = content.arms.groupby("arm")[["macro_f1", "n_train_real", "n_train_synthetic"]].mean()
     rows = content.summary.merge(means, left_on="arm", right_index=True, how="left", validate="one_to_one")
     return rows.assign(words=rows["arm"].map(ARM_WORDS)).to_dict("records")
+
+
+def _near_copies(content: ReportContent) -> list[dict[Hashable, Any]]:
+    """The closest ones first."""
+    close = content.nearest[content.nearest["distance"] <= content.memorisation["near_copy_threshold"]]
+    rows: list[dict[Hashable, Any]] = close.sort_values("distance").head(MOST_NEAR_COPIES).to_dict("records")
+    return rows
 
 
 def _by_label(gallery: Sequence[GalleryItem]) -> dict[str, list[GalleryItem]]:

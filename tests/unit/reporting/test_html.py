@@ -80,6 +80,7 @@ def content(**changes):
         filtering=pd.DataFrame(
             {"label": [EVIL, "no"], "made": [40, 60], "recognised": [20, 30], "kept": [30, 45]}
         ),
+        rejected=page.Rejected(0.0, {EVIL: 0, "no": 0}, []),
         quality={"overall": overall, "classes": {EVIL: of_class}},
         memorisation={
             "near_copy_threshold": 3.0,
@@ -90,6 +91,9 @@ def content(**changes):
             "median_distance": {"synthetic": 7.0, "held_out": 8.0, "within_train": 7.5},
             "clips": {"synthetic": 40, "held_out": 24, "train": 80},
         },
+        nearest=pd.DataFrame(
+            {"clip_id": ["one", "two"], "nearest_clip_id": [EVIL, "real"], "distance": [2.5, 7.0]}
+        ),
         quarantine=pd.DataFrame(columns=["source", "reason", "detail"]),
         settings={"seed": 0, "note": EVIL},
         versions={"torch": "2.13.0"},
@@ -141,6 +145,56 @@ def test_the_filter_says_how_many_were_kept():
     assert (
         "recognised 50.0 % as the class asked for; 75 were kept" in Page(html.render_report(content())).text
     )
+
+
+def test_without_a_filter_the_page_says_that_nothing_is_filtered():
+    assert (
+        "Nothing is filtered ( synthesis.threshold=0 , the default)"
+        in Page(html.render_report(content())).text
+    )
+
+
+def test_rejected_samples_are_shown_with_what_they_were_taken_for():
+    rejected = page.Rejected(
+        0.5,
+        {EVIL: 9, "no": 1},
+        [page.RejectedItem(EVIL, b"png", 0.125, "no"), page.RejectedItem("no", b"png", 0.45, "no")],
+    )
+    text = Page(html.render_report(content(rejected=rejected))).text
+    assert (
+        "refused 10 of 100 candidates: the evaluator gave their class less than 50.0 %. Some of them:" in text
+    )
+    assert f"{EVIL} with 12.5 % taken for no" in text
+    assert "no with 45.0 % not sure enough" in text
+    assert f"{EVIL} 40 9 30 75.0 %" in text
+
+
+def test_near_copies_are_listed_with_the_clip_that_they_resemble():
+    text = Page(html.render_report(content())).text
+    assert f"Near copies Synthetic clip Nearest training clip Distance one {EVIL} 2.50 Confusion" in text
+
+
+def test_of_many_near_copies_the_closest_are_listed_first():
+    distances = np.linspace(3, 0.1, 30)
+    nearest = pd.DataFrame({"clip_id": "x", "nearest_clip_id": "y", "distance": distances})
+    memorisation = {**content().memorisation, "near_copies": 30}
+    text = Page(html.render_report(content(nearest=nearest, memorisation=memorisation))).text
+    assert "The closest 20 near copies" in text
+    assert "Distance x y 0.10 x y 0.20" in text
+    assert text.count("x y ") == 20
+
+
+def test_a_generator_that_knows_no_class_does_not_boast_of_being_recognised():
+    quality = content().quality
+    overall = {**quality["overall"], "recognised": {"synthetic": None, "floor": 0.95}}
+    unasked = content(
+        filtering=content().filtering.assign(recognised=np.nan), quality={**quality, "overall": overall}
+    )
+    text = Page(html.render_report(unasked)).text
+    assert "The generator knows of no class" in text
+    assert "none can be missed unknown 95.0 %" in text
+    assert "labelled with 87.5 %" in text
+    assert "as the class asked for;" not in text
 
 
 def test_an_empty_quarantine_says_that_no_file_was_refused():
