@@ -1,14 +1,18 @@
 """What the report shows, as plain things."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gan_augmentation.reporting.interactive import Chart
 from gan_augmentation.reporting.verdict import Comparison, Verdict
 from gan_augmentation.supply.tables import Medium
+
+if TYPE_CHECKING:
+    from gan_augmentation.reporting.interactive import Chart
 
 
 @dataclass(frozen=True)
