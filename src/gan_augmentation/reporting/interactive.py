@@ -24,7 +24,8 @@ Trace: TypeAlias = dict[str, Any]
 
 CLEAR = "rgba(0,0,0,0)"
 _GRID = "rgba(138,147,157,0.3)"
-_GAP = 0.1  # between panels, as a share of the chart's height
+_LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "bgcolor": CLEAR}
+_GAP = 0.15  # between panels, as a share of the chart's height
 
 
 def chart(traces: list[Trace], height: int, **layout: Any) -> Chart:
@@ -38,7 +39,7 @@ def chart(traces: list[Trace], height: int, **layout: Any) -> Chart:
         "hovermode": "closest",
         "dragmode": False,  # a finger scrolls the page; zooming is a button
         "showlegend": False,
-        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "bgcolor": CLEAR},
+        "legend": _LEGEND,
         "modebar": {"bgcolor": CLEAR, "color": FAINT, "activecolor": INK},
     }
     return {"data": traces, "layout": common | layout}
@@ -74,8 +75,8 @@ def error_bars(middle: Floats, low: Floats, high: Floats, colour: str) -> dict[s
     }
 
 
-def axis_name(letter: str, place: int) -> str:
-    """The axis of the panel at a place from 0, as traces name it: y, y2, ..."""
+def panel_name(letter: str, place: int) -> str:
+    """What belongs to the panel at a place from 0, as plotly names it: y, y2, ... or legend, legend2, ..."""
     return f"{letter}{place + 1 if place else ''}"
 
 
@@ -91,12 +92,18 @@ def transparent(colour: str, opacity: float) -> str:
 
 
 def panels(titles: Iterable[str]) -> Mapping[str, Any]:
-    """The layout of panels one below the other, over one x axis: an axis `yaxis`, `yaxis2`, ... for each title."""
+    """The layout of panels one below the other, over one x axis.
+
+    Each title has an axis (`yaxis`, `yaxis2`, ...) and above it a legend (`legend`, `legend2`, ...).
+    """
     names = list(titles)
     share = (1 + _GAP) / max(len(names), 1)
     domains = [[max(1 - (place + 1) * share + _GAP, 0), 1 - place * share] for place in range(len(names))]
     axes = {
-        axis_name("yaxis", place): axis(name, domain=domain)
+        panel_name("yaxis", place): axis(name, domain=domain)
         for place, (name, domain) in enumerate(zip(names, domains, strict=True))
     }
-    return axes | {"showlegend": True}
+    legends = {
+        panel_name("legend", place): _LEGEND | {"y": domain[1]} for place, domain in enumerate(domains)
+    }
+    return axes | legends | {"showlegend": True}

@@ -17,10 +17,10 @@ from gan_augmentation.reporting.interactive import (
     Chart,
     Trace,
     axis,
-    axis_name,
     chart,
     error_bars,
     numbers,
+    panel_name,
     panels,
     plain,
 )
@@ -78,7 +78,7 @@ def gan_curves_chart(history: pd.DataFrame) -> Chart:
         for metric, colour in zip(metrics, LINE_COLOURS, strict=False)
         for first, (_, known) in enumerate(history.dropna(subset=[metric]).groupby("model"))
     ]
-    below = axis_name("y", len(shown) - 1)
+    below = panel_name("y", len(shown) - 1)
     return chart(
         traces,
         80 + 190 * len(shown),
@@ -126,10 +126,11 @@ def _curve(known: pd.DataFrame, metric: str, place: int, colour: str, *, first: 
     return {
         "x": numbers(known["images"] / 1000),
         "y": numbers(known[metric]),
-        "yaxis": axis_name("y", place),
+        "yaxis": panel_name("y", place),
         "mode": "lines",
         "line": {"color": colour, "width": 1.6},
         "name": name,
+        "legend": panel_name("legend", place),
         "legendgroup": metric,
         "showlegend": first == 0,
         "hovertemplate": f"{name} %{{y:.3f}} at %{{x:.1f}}k<extra>{plain(str(known['model'].iloc[0]))}</extra>",
@@ -142,7 +143,7 @@ def _training_line(
     return {
         "x": numbers(steps),
         "y": numbers(values),
-        "yaxis": axis_name("y", place),
+        "yaxis": panel_name("y", place),
         "mode": "lines",
         "line": {"color": ARM_COLOURS[arm], "width": 2.2 if is_mean else 0.8},
         "opacity": 1 if is_mean else 0.4,

@@ -1,5 +1,7 @@
 import math
 
+import pytest
+
 from gan_augmentation.reporting.interactive import numbers, panels, plain, transparent
 
 
@@ -23,5 +25,7 @@ def test_panels_stand_one_below_the_other_without_touching():
     layout = panels(["losses", "logits"])
     upper, lower = layout["yaxis"]["domain"], layout["yaxis2"]["domain"]
     assert upper[1] == 1
-    assert lower[0] == 0
+    assert lower[0] == pytest.approx(0)
+    assert lower[0] >= 0
     assert lower[1] < upper[0]
+    assert layout["legend2"]["y"] == lower[1]

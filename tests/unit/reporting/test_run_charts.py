@@ -69,12 +69,12 @@ def test_an_arm_has_the_same_colour_in_all_charts(arms, summary, curves):
 
 def test_gan_curves_have_a_panel_for_each_thing_reported(history):
     chart = run_charts.gan_curves_chart(history)
-    names = {(line["name"], line["yaxis"]) for line in chart["data"]}
+    names = {(line["name"], line["yaxis"], line["legend"]) for line in chart["data"]}
     assert names == {
-        ("generator loss", "y"),
-        ("discriminator loss", "y"),
-        ("real logit", "y2"),
-        ("fake logit", "y2"),
+        ("generator loss", "y", "legend"),
+        ("discriminator loss", "y", "legend"),
+        ("real logit", "y2", "legend2"),
+        ("fake logit", "y2", "legend2"),
     }
     assert chart["layout"]["yaxis"]["domain"][0] > chart["layout"]["yaxis2"]["domain"][1]
 
