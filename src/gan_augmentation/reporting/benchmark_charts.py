@@ -1,7 +1,7 @@
 """The interactive charts of a benchmark: learning curves, and gains at each size.
 
 Sizes are training clips of a class, on a logarithmic axis. Accuracies and gains come in as fractions and are shown in
-percent and in points. Colours and symbols tell the arms apart, dashes the families.
+percent and in points. Colours and symbols tell the arms apart, dashes and fillings the families.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from gan_augmentation.reporting.interactive import (
     plain,
     transparent,
 )
-from gan_augmentation.reporting.look import ARM_COLOURS, ARM_SYMBOLS, FAINT, FAMILY_DASHES
+from gan_augmentation.reporting.look import ARM_COLOURS, ARM_SYMBOLS, FAINT, FAMILY_DASHES, FAMILY_FILLINGS
 
 _HEIGHT = 380
 _ROOM = 1.2  # beside the outer sizes, as a factor
@@ -92,7 +92,7 @@ def _curve(arm: str, family: str, rows: pd.DataFrame, families: Sequence[str]) -
         "y": numbers(mean),
         "mode": "lines+markers",
         "line": {"color": colour, "width": 2.2, "dash": _dash(family, families)},
-        "marker": {"symbol": ARM_SYMBOLS[arm], "size": 9},
+        "marker": {"symbol": _symbol(arm, family, families), "size": 9},
         "name": _name(arm, family, families),
         "legendgroup": f"{arm} {family}",
         "text": [f"{below:.1f} to {above:.1f}" for below, above in zip(low, high, strict=True)],
@@ -126,7 +126,7 @@ def _gains(cells: Sequence[CellComparison], families: Sequence[str], aside: floa
         "error_y": error_bars(gain, low, high, colour),
         "mode": "lines+markers",
         "line": {"color": transparent(colour, 0.4), "width": 1, "dash": _dash(first.family, families)},
-        "marker": {"symbol": ARM_SYMBOLS[first.arm], "size": 9, "color": colour},
+        "marker": {"symbol": _symbol(first.arm, first.family, families), "size": 9, "color": colour},
         "name": _name(first.arm, first.family, families),
         "text": [
             f"{each.clips_per_class} clips a class: {mean:+.1f} points<br>95 % interval {below:+.1f} to {above:+.1f}"
@@ -159,4 +159,12 @@ def _name(arm: str, family: str, families: Sequence[str]) -> str:
 
 
 def _dash(family: str, families: Sequence[str]) -> str:
-    return FAMILY_DASHES[families.index(family) % len(FAMILY_DASHES)] if family else FAMILY_DASHES[0]
+    return FAMILY_DASHES[_number(family, families) % len(FAMILY_DASHES)]
+
+
+def _symbol(arm: str, family: str, families: Sequence[str]) -> str:
+    return ARM_SYMBOLS[arm] + FAMILY_FILLINGS[_number(family, families) % len(FAMILY_FILLINGS)]
+
+
+def _number(family: str, families: Sequence[str]) -> int:
+    return families.index(family) if family else 0

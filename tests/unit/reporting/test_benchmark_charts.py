@@ -65,6 +65,12 @@ def test_families_are_told_apart_by_dashes_and_arms_by_colours(summary):
     )
 
 
+def test_families_are_told_apart_where_no_line_can_be_seen():
+    cells = [Cell(10, 0.03), Cell(10, 0.05, family="wave")]
+    drawn = gains_chart(cells, baseline="classic", arms=["classic_gan"])["data"]
+    assert [line["marker"]["symbol"] for line in drawn] == ["diamond", "diamond-open"]
+
+
 def test_a_family_named_like_a_tag_is_shown_as_text(summary):
     hostile = pd.concat([summary, summary[summary["arm"] == "gan"].assign(family="<b>x")])
     assert lines(learning_curves_chart(hostile, ARMS))[-1]["name"] == "gan, &lt;b&gt;x"
