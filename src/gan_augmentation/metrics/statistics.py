@@ -104,9 +104,9 @@ def compare_arms(predictions: pd.DataFrame, arm: str, baseline: str) -> Comparis
 def compare_cells(predictions: pd.DataFrame, questions: Sequence[tuple[str, str]]) -> list[CellComparison]:
     """The paired gain of arm over baseline, for each question in each cell that has both.
 
-    An arm without a GAN has the family "" and stands in the cells of every family of its size. All intervals of a
-    question hold at once in 95 % of benchmarks at least: that of each of its k cells is a 1 - 0.05 / k interval
-    (Bonferroni; Dunn 1961). Different questions are not corrected for one another.
+    An arm without a GAN has the family "" (or NaN, as after a CSV file) and stands in the cells of every family of its
+    size. All intervals of a question hold at once in 95 % of benchmarks at least: that of each of its k cells is a
+    1 - 0.05 / k interval (Bonferroni; Dunn 1961). Different questions are not corrected for one another.
 
     Args:
         predictions: of all arms, sizes and families.
@@ -144,7 +144,7 @@ def _cells_of(
     predictions: pd.DataFrame, arm: str, baseline: str
 ) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
     """Size and family of each cell that has both arms, with their predictions there."""
-    asked = predictions[predictions["arm"].isin([arm, baseline])]
+    asked = predictions[predictions["arm"].isin([arm, baseline])].fillna({"family": ""})
     for size, of_size in asked.groupby("clips_per_class"):
         for family in [name for name in of_size["family"].unique() if name] or [""]:
             part = of_size[of_size["family"].isin([family, ""])]

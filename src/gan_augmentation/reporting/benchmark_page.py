@@ -54,21 +54,24 @@ class BenchmarkContent:
 
 def render_benchmark(content: BenchmarkContent) -> str:
     """The page as text, to be written as UTF-8."""
-    comparisons, run = content.comparisons, [str(arm) for arm in content.summary["arm"].unique()]
+    comparisons = content.comparisons
+    # A table that was kept as CSV has NaN for an arm without a family.
+    summary, experiments = (each.fillna({"family": ""}) for each in (content.summary, content.experiments))
+    run = [str(arm) for arm in summary["arm"].unique()]
     return render(
         "benchmark.html",
         content=content,
         arms=[arm for arm in ARMS if arm in run],
         controls=[arm for arm in CONTROLS if arm in run],
-        curves=learning_curves_chart(content.summary, ARMS),
+        curves=learning_curves_chart(summary, ARMS),
         over={name: _gains(comparisons, name, ARMS) for name in ("classic", "real") if name in run},
         control_gains=_gains(comparisons, "classic", CONTROLS),
         of_controls=[each for each in comparisons if {each.arm, each.baseline} & {*CONTROLS}],
         of_arms=[each for each in comparisons if not {each.arm, each.baseline} & {*CONTROLS}],
-        table=_accuracies(content.summary),
+        table=_accuracies(summary),
         samples=_samples(content.samples),
-        experiments=content.experiments.to_dict("records"),
-        hours=float(content.experiments["seconds"].sum()) / 3600,
+        experiments=experiments.to_dict("records"),
+        hours=float(experiments["seconds"].sum()) / 3600,
         judge=judge,
         arm_colours=ARM_COLOURS,
         arm_words=ARM_WORDS,

@@ -194,6 +194,12 @@ def test_arms_without_a_gan_are_compared_once_a_size():
     assert [(each.clips_per_class, each.family, each.gain) for each in found] == [(10, "", 0), (20, "", 0)]
 
 
+def test_a_family_that_a_csv_file_lost_is_none():
+    predictions = benchmark()
+    lost = predictions.replace({"family": {"": np.nan}})
+    assert compare_cells(lost, [("gan", "real")]) == compare_cells(predictions, [("gan", "real")])
+
+
 def test_a_question_without_its_arms_in_a_cell_is_left_out_there():
     predictions = benchmark()
     lacking = predictions[(predictions["arm"] == "real") | (predictions["clips_per_class"] == 20)]
