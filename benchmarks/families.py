@@ -49,13 +49,18 @@ def row_of(data: Path, env: str, family: str) -> list[str]:
         f"{parameters(data / '06_models' / env / family / 'generator/generator.safetensors') / 1e6:.2f} M",
         beside(overall["frechet_distance"]),
         beside(overall["inception_score"]),
-        f"{overall['recognised']['synthetic']:.3f}",
+        recognised(overall["recognised"]["synthetic"]),
         beside(overall["gan_train"], digits=3),
         beside(overall["diversity"]),
         f"{gain:+.1f}",
         f"{over_classic:+.1f}",
         str(arms["size"].iloc[0]),
     ]
+
+
+def recognised(share: float | None) -> str:
+    """The share; none for a generator that is asked for no class."""
+    return "-" if share is None else f"{share:.3f}"
 
 
 def beside(pair: dict[str, float], digits: int = 2) -> str:

@@ -226,5 +226,9 @@ class PlaceLast:
 
 
 def _kept(filtering: pd.DataFrame) -> str:
-    made, recognised, kept = (int(filtering[name].sum()) for name in ("made", "recognised", "kept"))
-    return f"{kept} of {made} candidates kept; the evaluator recognised {recognised / made:.0%} before the filter"
+    made, kept = (int(filtering[name].sum()) for name in ("made", "kept"))
+    if filtering["recognised"].isna().any():
+        judged = "the generator knows of no class, and the evaluator labelled them"
+    else:
+        judged = f"the evaluator recognised {filtering['recognised'].sum() / made:.0%} before the filter"
+    return f"{kept} of {made} candidates kept; {judged}"

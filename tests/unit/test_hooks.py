@@ -3,11 +3,13 @@
 from types import SimpleNamespace
 
 import click
+import numpy as np
+import pandas as pd
 import pytest
 from kedro.framework import project
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.hooks import PlainErrors, _choose_pipelines, _command
+from gan_augmentation.hooks import PlainErrors, _choose_pipelines, _command, _kept
 
 
 def tell(error):
@@ -41,6 +43,16 @@ def test_any_other_error_keeps_its_traceback():
 def test_the_command_of_a_run_names_environment_and_switches():
     run = {"pipeline_names": None, "env": "fsdd", "runtime_params": {"family": "x", "seed": 3}}
     assert _command(run) == "kedro run --pipeline __default__ --env fsdd --params family=x,seed=3"
+
+
+def test_the_last_line_says_how_many_samples_were_recognised():
+    filtering = pd.DataFrame({"made": [10, 10], "recognised": [9, 6], "kept": [8, 5]})
+    assert _kept(filtering) == "13 of 20 candidates kept; the evaluator recognised 75% before the filter"
+
+
+def test_labels_of_the_evaluator_itself_are_not_told_as_recognised():
+    filtering = pd.DataFrame({"made": [10, 10], "recognised": [np.nan, np.nan], "kept": [8, 5]})
+    assert "recognised" not in _kept(filtering)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ class SyntheticSetFolder(WholeFolder):
 
         names = ("images", "labels", "latent_seeds", "probabilities", "kept")
         save_file({name: getattr(data, name) for name in names}, folder / ARRAYS)
-        (folder / FACTS).write_text(json.dumps({"classes": data.classes}))
+        (folder / FACTS).write_text(json.dumps({"classes": data.classes, "asked": data.asked}))
 
     def read(self, folder: Path) -> SyntheticSet:
         """The candidates."""
@@ -94,4 +94,6 @@ class SyntheticSetFolder(WholeFolder):
         from gan_augmentation.gan.synthesis import SyntheticSet
 
         facts = json.loads((folder / FACTS).read_text())
-        return SyntheticSet(classes=tuple(facts["classes"]), **load_file(folder / ARRAYS))
+        return SyntheticSet(
+            classes=tuple(facts["classes"]), asked=facts.get("asked", True), **load_file(folder / ARRAYS)
+        )

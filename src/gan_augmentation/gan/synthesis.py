@@ -47,11 +47,12 @@ class SyntheticSet:
 
     Attributes:
         images: float32 (N, C, H, W), in [-1, 1], as classifiers see them.
-        labels: int64 (N,), the class asked for, an index into `classes`.
+        labels: int64 (N,), the class asked for, or what the evaluator took each for; an index into `classes`.
         classes: names of the classes.
         latent_seeds: int64 (N,), from which each can be made again.
         probabilities: float32 (N, classes), by the evaluator.
         kept: bool (N,), whether the candidate passed the filter within the quota.
+        asked: whether the generator was asked for a class. If not, the labels are the evaluator's own.
     """
 
     images: NDArray[np.float32]
@@ -60,6 +61,7 @@ class SyntheticSet:
     latent_seeds: NDArray[np.int64]
     probabilities: NDArray[np.float32]
     kept: NDArray[np.bool_]
+    asked: bool = True
 
     def __len__(self) -> int:
         """How many clips there are."""
@@ -79,6 +81,10 @@ class SyntheticSet:
     def clip_ids(self) -> list[str]:
         """A name for each clip, from its latent seed, which no two share."""
         return [clip_id_of(seed) for seed in self.latent_seeds]
+
+    def rejected(self, threshold: float) -> NDArray[np.bool_]:
+        """Which candidates (N,) the filter refuses at a threshold; others may be left over once the quota is full."""
+        return self.confidence < threshold
 
     def only_kept(self) -> SyntheticSet:
         """Those that passed the filter."""
@@ -106,14 +112,18 @@ class SyntheticSet:
         return np.eye(len(self.classes), dtype=np.float32)[self.labels]
 
     def tally(self) -> pd.DataFrame:
-        """For each class: label, made, recognised (by the likeliest class), kept."""
+        """For each class: label, made, recognised (by the likeliest class), kept.
+
+        Where no class was asked for, none can be missed, and recognised is NaN.
+        """
         import pandas as pd
 
         right = self.probabilities.argmax(1) == self.labels
         rows = []
         for number, name in enumerate(self.classes):
             here = self.labels == number
-            rows.append((name, int(here.sum()), int((right & here).sum()), int((self.kept & here).sum())))
+            recognised = int((right & here).sum()) if self.asked else np.nan
+            rows.append((name, int(here.sum()), recognised, int((self.kept & here).sum())))
         return pd.DataFrame(rows, columns=["label", "made", "recognised", "kept"])
 
 
@@ -160,7 +170,7 @@ def synthesize(
     kept = np.zeros(len(labels), dtype=bool)
     for number in range(len(classes)):
         kept[np.flatnonzero(passed & (labels == number))[: settings.per_class]] = True
-    made = SyntheticSet(images, labels, classes, latent_seeds, probabilities, kept)
+    made = SyntheticSet(images, labels, classes, latent_seeds, probabilities, kept, asked)
     tally = made.tally()
     if asked and (empty := list(tally.loc[tally["kept"] == 0, "label"])):
         raise GanAugmentationError(

@@ -5,6 +5,8 @@ Conventions:
 - `features`: float (N, D), the evaluator's last hidden layer, no unit.
 - `probabilities`: float (N, C), its class probabilities; each row sums to 1.
 - `targets`: int (N,), the class asked for (synthetic clips) or the true class (real clips), in [0, C).
+- `asked`: False for clips of a generator that knows of no class. Their targets are the evaluator's own answers, which it
+  can't but recognise: the shares recognised and wanted are then None.
 - Each metric stands beside its floor: what real clips reach that the evaluator has never seen (the test
   part). The Fréchet distance is taken to the test part; its floor is the distance of the train part to it.
 - The Fréchet distance falls with the number of clips. Synthetic and train clips are therefore thinned to
@@ -43,6 +45,7 @@ class Responses:
     features: Floats
     probabilities: Floats
     targets: NDArray[np.integer[Any]]
+    asked: bool = True
 
     def __len__(self) -> int:
         """The number of clips."""
@@ -50,7 +53,7 @@ class Responses:
 
     def take(self, rows: NDArray[Any]) -> "Responses":
         """The clips at `rows` (indices or a mask)."""
-        return Responses(self.features[rows], self.probabilities[rows], self.targets[rows])
+        return Responses(self.features[rows], self.probabilities[rows], self.targets[rows], self.asked)
 
     def of_class(self, index: int) -> "Responses":
         """The clips whose target is class `index`."""
@@ -205,12 +208,12 @@ def neighbours_of(count: int) -> int:
 
 
 def recognised_share(responses: Responses) -> float | None:
-    """The share of clips that the evaluator puts into the class asked for; None without clips.
+    """The share of clips that the evaluator puts into the class asked for; None without clips, or if none was asked for.
 
     In [0, 1]. Shmelkov et al. (2018) call it GAN-test: the accuracy, on synthetic clips, of a classifier trained on
     real ones. Its counterpart, GAN-train, trains a classifier: `gan_augmentation.classifier.gan_train`.
     """
-    if not len(responses):
+    if not len(responses) or not responses.asked:
         return None
     return float((responses.probabilities.argmax(axis=1) == responses.targets).mean())
 
@@ -224,7 +227,9 @@ def answered_shares(responses: Responses) -> list[float | None]:
 
 
 def wanted_shares(responses: Responses) -> list[float | None]:
-    """The share of all clips that was asked for of each class, in [0, 1]; None without clips."""
+    """The share of all clips that was asked for of each class, in [0, 1]; None without clips, or if none was asked for."""
+    if not responses.asked:
+        return [None] * responses.probabilities.shape[1]
     return _shares(responses.targets, responses.probabilities.shape[1])
 
 

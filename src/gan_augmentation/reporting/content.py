@@ -1,13 +1,18 @@
 """What the report shows, as plain things."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from gan_augmentation.reporting.verdict import Comparison, Verdict
 from gan_augmentation.supply.tables import Medium
+
+if TYPE_CHECKING:
+    from gan_augmentation.reporting.interactive import Chart
 
 
 @dataclass(frozen=True)
@@ -36,13 +41,45 @@ class GalleryItem:
 
 
 @dataclass(frozen=True)
-class Charts:
-    """The figures as SVG elements, from `look.svg`."""
+class RejectedItem:
+    """A candidate that the filter refused.
 
-    arms: str
+    Attributes:
+        label: its class, as of a synthetic clip.
+        png: its image, as a PNG file.
+        confidence: the evaluator's probability of that class, in [0, 1].
+        taken_for: the class that the evaluator thinks likeliest.
+    """
+
+    label: str
+    png: bytes
+    confidence: float
+    taken_for: str
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The candidates that the filter refused.
+
+    Attributes:
+        threshold: the least confidence that passes; 0 where nothing is filtered.
+        counts: how many were refused of each class.
+        items: a few of each class.
+    """
+
+    threshold: float
+    counts: Mapping[str, int]
+    items: Sequence[RejectedItem]
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The figures: interactive charts, and drawn ones as SVG elements from `look.svg`."""
+
+    arms: Chart
     confusions: Sequence[str]
-    classifier_curves: str
-    gan_curves: str
+    classifier_curves: Chart
+    gan_curves: Chart
     progression: str
     grid: str
 
@@ -63,9 +100,11 @@ class ReportContent:
         charts: the figures.
         progression_gif: the samples through the training.
         gallery: synthetic clips with their nearest train clips.
-        filtering: a row per class: label, made, recognised, kept.
+        filtering: a row per class: label, made, recognised, kept; recognised is NaN where no class was asked for.
+        rejected: what the filter refused.
         quality: from `metrics.generation.evaluate`, with GAN-train under `overall`.
         memorisation: from `metrics.memorisation.evaluate`.
+        nearest: a row per synthetic clip: clip_id, nearest_clip_id, distance.
         quarantine: the files refused: source, reason, detail.
         settings: every parameter of the run, flat.
         versions: packages, Python, machine.
@@ -84,9 +123,16 @@ class ReportContent:
     progression_gif: bytes
     gallery: Sequence[GalleryItem]
     filtering: pd.DataFrame
+    rejected: Rejected
     quality: Mapping[str, Any]
     memorisation: Mapping[str, Any]
+    nearest: pd.DataFrame
     quarantine: pd.DataFrame
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     command: str
+
+    @property
+    def asked(self) -> bool:
+        """Whether the generator was asked for a class; if not, the evaluator labelled the clips."""
+        return bool(self.filtering["recognised"].notna().all())

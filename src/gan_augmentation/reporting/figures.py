@@ -1,7 +1,7 @@
-"""The charts: accuracy per arm, confusion matrices, curves of both trainings.
+"""The drawn charts: confusion matrices, and the curves of the GAN as a picture for MLflow.
 
 Each function takes plain frames or arrays and returns a matplotlib `Figure` in the common look; `look.svg` and
-`look.png` write it. Accuracies come in as fractions and are shown in percent.
+`look.png` write it. Shares are shown in percent.
 """
 
 import numpy as np
@@ -15,33 +15,6 @@ GAN_PANELS = {
     "losses": ["generator_loss", "discriminator_loss"],
     "logits of the discriminator": ["real_logit", "fake_logit"],
 }
-
-
-def arms_figure(arms: pd.DataFrame, summary: pd.DataFrame) -> Figure:
-    """Accuracy of each arm: the mean in its 95 % interval, with a small dot for each seed.
-
-    Args:
-        arms: a row per arm and seed, with columns arm, seed and accuracy.
-        summary: a row per arm, with columns arm, accuracy (the mean), low and high, in the order to show.
-    """
-    columns = ["arm", "accuracy", "low", "high"]
-    with look.figure(look.WIDTH, 0.6 + 0.55 * len(summary)) as figure:
-        axes = figure.subplots()
-        for row, (arm, *values) in enumerate(zip(*(summary[key] for key in columns), strict=True)):
-            mean, low, high = (100 * value for value in values)
-            colour, marker = look.ARM_COLOURS[arm], look.ARM_MARKERS[arm]
-            seeds = 100 * arms.loc[arms["arm"] == arm, "accuracy"].to_numpy()
-            axes.plot(seeds, np.full(len(seeds), row + 0.28), "o", color=colour, markersize=3, alpha=0.6)
-            axes.plot([low, high], [row, row], color=colour, linewidth=3, alpha=0.5)
-            axes.plot(mean, row, marker, color=colour, markersize=8)
-            axes.annotate(f"{mean:.1f}", (mean, row - 0.2), ha="center", va="bottom")
-        axes.set_yticks(range(len(summary)), list(summary["arm"]))
-        axes.set_ylim(len(summary) - 0.4, -0.7)
-        axes.tick_params(axis="y", length=0)
-        axes.margins(x=0.08)
-        axes.set_xlabel("accuracy on the test part, %")
-        axes.grid(axis="x")
-    return figure
 
 
 def confusion_figure(matrix: pd.DataFrame, *, arm: str) -> Figure:
@@ -99,26 +72,4 @@ def gan_curves_figure(history: pd.DataFrame) -> Figure:
             if len(metrics) > 1:
                 axes.legend(loc="lower right", bbox_to_anchor=(1, 0.96), ncols=len(metrics), fontsize=8)
         rows[-1].set_xlabel("real images seen, thousands")
-    return figure
-
-
-def classifier_curves_figure(curves: pd.DataFrame) -> Figure:
-    """Loss and accuracy in training: a thin line per seed, a thick one for the mean of an arm.
-
-    Args:
-        curves: the histories of all trainings, with columns arm, seed, step, loss and accuracy.
-    """
-    with look.figure(look.WIDTH, 3.8) as figure:
-        rows = figure.subplots(2, sharex=True)
-        for axes, value in zip(rows, ("loss", "accuracy"), strict=True):
-            for arm, of_arm in curves.groupby("arm", sort=False):
-                colour = look.ARM_COLOURS[str(arm)]
-                for _, of_seed in of_arm.groupby("seed"):
-                    axes.plot(of_seed["step"], of_seed[value], color=colour, linewidth=0.6, alpha=0.4)
-                mean = of_arm.groupby("step")[value].mean()
-                axes.plot(mean.index, mean, color=colour, linewidth=1.8, label=arm)
-            axes.set_ylabel(value)
-            axes.grid(axis="y")
-        rows[0].legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=8)
-        rows[1].set_xlabel("optimiser steps")
     return figure

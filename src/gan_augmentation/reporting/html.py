@@ -1,35 +1,29 @@
-"""The report: one page that holds everything, works without a network, and escapes what it is given.
+"""The report of a single run.
 
-The page forbids itself any network by its content security policy. Pictures and sounds are data URIs. Sounds are
-decoded only when played (`preload="none"`), so that a page with dozens of them opens at once.
+Pictures and sounds are data URIs. Sounds are decoded only when played (`preload="none"`), so that a page with dozens of them
+opens at once.
 """
 
 import io
-from base64 import b64encode
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-import jinja2
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
 from gan_augmentation.reporting.content import GalleryItem, ReportContent
 from gan_augmentation.reporting.look import ARM_COLOURS
-from gan_augmentation.reporting.verdict import ARM_WORDS, judge, points
+from gan_augmentation.reporting.page import render
+from gan_augmentation.reporting.verdict import ARM_WORDS, judge
+
+MOST_NEAR_COPIES = 20
 
 
 def render_report(content: ReportContent) -> str:
     """The page as text, to be written as UTF-8."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("gan_augmentation", "reporting"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"data_uri": _data_uri, "percent": _percent, "number": _number, "points": points}
-    return environment.get_template("report.html").render(
+    return render(
+        "report.html",
         content=content,
         arms=_arm_rows(content),
         gallery=_by_label(content.gallery),
@@ -37,7 +31,8 @@ def render_report(content: ReportContent) -> str:
         arm_colours=ARM_COLOURS,
         made=int(content.filtering["made"].sum()),
         kept=int(content.filtering["kept"].sum()),
-        recognised=int(content.filtering["recognised"].sum()),
+        recognised=int(content.filtering["recognised"].sum()) if content.asked else None,
+        near_copies=_near_copies(content),
         filtering=content.filtering.to_dict("records"),
         quarantine=content.quarantine.to_dict("records"),
     )
@@ -56,20 +51,15 @@ def _arm_rows(content: ReportContent) -> list[dict[Hashable, Any]]:
     return rows.assign(words=rows["arm"].map(ARM_WORDS)).to_dict("records")
 
 
+def _near_copies(content: ReportContent) -> list[dict[Hashable, Any]]:
+    """The closest ones first."""
+    close = content.nearest[content.nearest["distance"] <= content.memorisation["near_copy_threshold"]]
+    rows: list[dict[Hashable, Any]] = close.sort_values("distance").head(MOST_NEAR_COPIES).to_dict("records")
+    return rows
+
+
 def _by_label(gallery: Sequence[GalleryItem]) -> dict[str, list[GalleryItem]]:
     grouped: dict[str, list[GalleryItem]] = {}
     for item in gallery:
         grouped.setdefault(item.label, []).append(item)
     return grouped
-
-
-def _data_uri(data: bytes, kind: str) -> str:
-    return f"data:{kind};base64,{b64encode(data).decode()}"
-
-
-def _percent(fraction: float | None) -> str:
-    return "unknown" if fraction is None else f"{100 * fraction:.1f} %"
-
-
-def _number(value: float | None, digits: int = 2) -> str:
-    return "unknown" if value is None else f"{value:.{digits}f}"

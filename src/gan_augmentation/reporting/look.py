@@ -14,8 +14,28 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-ARM_COLOURS = {"real": "#7c858f", "classic": "#2a7fc0", "gan": "#d55e00", "classic_gan": "#0a9a74"}
-ARM_MARKERS = {"real": "o", "classic": "s", "gan": "^", "classic_gan": "D"}
+ARM_COLOURS = {
+    "real": "#7c858f",
+    "classic": "#2a7fc0",
+    "gan": "#d55e00",
+    "classic_gan": "#0a9a74",
+    "classic_distilled": "#b5679a",
+    "classic_copies": "#a37a1c",
+    "classic_held_back": "#7672d6",
+    "shuffled": "#c95555",
+}
+ARM_SYMBOLS = {
+    "real": "circle",
+    "classic": "square",
+    "gan": "triangle-up",
+    "classic_gan": "diamond",
+    "classic_distilled": "cross",
+    "classic_copies": "x",
+    "classic_held_back": "star",
+    "shuffled": "triangle-down",
+}
+FAMILY_FILLINGS = ("", "-open", "-dot", "-open-dot")
+FAMILY_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LINE_COLOURS = ["#2a7fc0", "#d55e00", "#0a9a74", "#b5679a", "#7c858f"]
 
 INK = "#1e242b"  # text; in SVG it becomes the text colour of the page

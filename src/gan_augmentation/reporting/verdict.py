@@ -20,10 +20,14 @@ ARM_WORDS = {
     "classic": "classic augmentation",
     "gan": "GAN augmentation alone",
     "classic_gan": "classic and GAN augmentation together",
+    "classic_distilled": "classic augmentation with soft labels and no GAN",
+    "classic_copies": "classic augmentation with exact copies in the place of synthetic clips",
+    "classic_held_back": "classic augmentation with further real clips in the place of synthetic ones",
+    "shuffled": "training on shuffled labels",
 }
 
 # The comparison that answers the question comes first: a GAN must add to what augmentation gives for nothing.
-_QUESTIONS = [("classic_gan", "classic"), ("gan", "real")]
+QUESTIONS = [("classic_gan", "classic"), ("gan", "real")]
 
 _ADVICE: dict[Outcome, str] = {
     "gain": "The whole interval lies above zero: the synthetic clips are worth keeping for this classifier"
@@ -95,7 +99,7 @@ def verdict(
     main = _main(comparisons)
     outcome = judge(main)
     data = f"On this data ({data_set}, {clips_per_class} training clips a class)"
-    others = [_sentence(other) for other in comparisons if other is not main]
+    others = [sentence(other) for other in comparisons if other is not main]
     source = (
         f"The synthetic clips come from the {family} recipe, trained on the training part alone. Where they carry soft "
         "labels, these are of an evaluator that saw real clips and their classic copies, so a gain of the GAN alone "
@@ -103,8 +107,8 @@ def verdict(
         "training of the GAN."
     )
     return Verdict(
-        headline=f"{data} {_sentence(main)}",
-        details=[_ADVICE[outcome].format(baseline=ARM_WORDS[main.baseline]), *map(_capital, others), source],
+        headline=f"{data} {sentence(main)}",
+        details=[_ADVICE[outcome].format(baseline=ARM_WORDS[main.baseline]), *map(capital, others), source],
         outcome=outcome,
     )
 
@@ -127,7 +131,7 @@ def points(fraction: float) -> str:
 
 def _main(comparisons: Sequence[Comparison]) -> Comparison:
     by_arms = {(each.arm, each.baseline): each for each in comparisons}
-    for question in _QUESTIONS:
+    for question in QUESTIONS:
         if question in by_arms:
             return by_arms[question]
     raise GanAugmentationError(
@@ -135,11 +139,12 @@ def _main(comparisons: Sequence[Comparison]) -> Comparison:
     )
 
 
-def _sentence(comparison: Comparison) -> str:
-    interval = f"95 % interval {points(comparison.low)} to {points(comparison.high)}"
-    seeds = f"{comparison.n_seeds} {'seed' if comparison.n_seeds == 1 else 'seeds'}"
+def sentence(comparison: Comparison) -> str:
+    """The comparison told with its outcome, interval, seeds and test clips; it begins with a small letter."""
+    interval = interval_words(comparison)
+    seeds = seed_words(comparison)
     sample = f"{seeds}, {comparison.n_test} test clips"
-    arm, baseline = _words(comparison)
+    arm, baseline = words_of(comparison)
     gain = points(comparison.gain)
     outcome = judge(comparison)
     if outcome == "too few seeds":
@@ -154,11 +159,22 @@ def _sentence(comparison: Comparison) -> str:
     )
 
 
-def _words(comparison: Comparison) -> tuple[str, str]:
-    if (comparison.arm, comparison.baseline) == ("classic_gan", "classic"):
-        return "GAN augmentation", ARM_WORDS["classic"]
-    return ARM_WORDS[comparison.arm], ARM_WORDS[comparison.baseline]
+def interval_words(comparison: Comparison) -> str:
+    """The interval, in signed points."""
+    return f"95 % interval {points(comparison.low)} to {points(comparison.high)}"
 
 
-def _capital(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
+def seed_words(comparison: Comparison) -> str:
+    """How many seeds both arms have."""
+    return f"{comparison.n_seeds} {'seed' if comparison.n_seeds == 1 else 'seeds'}"
+
+
+def words_of(comparison: Comparison) -> tuple[str, str]:
+    """Arm and baseline in words; against classic augmentation, what is added to it is the GAN."""
+    added = comparison.arm == "classic_gan" and comparison.baseline.startswith("classic")
+    return "GAN augmentation" if added else ARM_WORDS[comparison.arm], ARM_WORDS[comparison.baseline]
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[0].upper() + text[1:]

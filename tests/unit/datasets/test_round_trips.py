@@ -110,6 +110,7 @@ def test_a_synthetic_set_comes_back(tmp_path):
         np.array([2**62, 5]),
         np.array([[0.9, 0.1], [0.2, 0.8]], np.float32),
         np.array([True, False]),
+        asked=False,
     )
     dataset = SyntheticSetFolder(filepath=str(tmp_path / "made"))
     dataset.save(made)
@@ -117,6 +118,7 @@ def test_a_synthetic_set_comes_back(tmp_path):
     assert loaded.latent_seeds.tolist() == [2**62, 5]
     assert loaded.kept.tolist() == [True, False]
     assert loaded.clip_ids == made.clip_ids
+    assert loaded.asked is False
 
 
 def test_synthetic_clips_become_an_audio_folder(tmp_path):

@@ -1,10 +1,13 @@
 """Candidates, the filter, and what is known of each clip."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.gan.conditioning import Unconditional
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SynthesisSettings, describe, synthesize
 from gan_augmentation.representations.features import LabelledImages
@@ -44,6 +47,24 @@ def test_a_filter_that_lets_little_through_gives_less_than_the_quota(generator):
     settings = SynthesisSettings(per_class=8, over=2, threshold=0.5)
     made = synthesize(generator, doubtful, settings, REAL, seed=0, compute=CPU)
     assert made.tally()["kept"].tolist() == [6, 5]
+
+
+def test_candidates_below_the_threshold_are_rejected_and_those_over_the_quota_are_not(generator):
+    settings = SynthesisSettings(per_class=4, over=4, threshold=0.5)
+    made = synthesize(generator, doubtful, settings, REAL, seed=0, compute=CPU)
+    rejected = made.rejected(0.5)
+    assert [int(rejected[made.labels == label].sum()) for label in (0, 1)] == [10, 11]
+    assert not (rejected & made.kept).any()
+    assert (~rejected & ~made.kept).sum() == 32 - 21 - 8
+
+
+def test_samples_of_a_generator_that_knows_no_class_are_labelled_and_not_recognised(generator):
+    unasked = replace(generator, recipe=generator.recipe.model_copy(update={"conditioning": Unconditional()}))
+    made = synthesize(unasked, doubtful, SynthesisSettings(per_class=3), REAL, seed=0, compute=CPU)
+    np.testing.assert_array_equal(made.labels, made.probabilities.argmax(1))
+    assert not made.asked
+    assert made.tally()["recognised"].isna().all()
+    assert made.only_kept().asked is False
 
 
 def test_without_a_threshold_every_candidate_is_kept(generator):

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -53,6 +54,16 @@ def test_the_inception_score_counts_the_classes_of_sure_and_balanced_answers():
 
 def test_the_inception_score_of_answers_that_are_all_alike_is_one():
     assert generation.inception_score(np.tile([[0.7, 0.2, 0.1]], (6, 1))) == pytest.approx(1)
+
+
+def test_clips_that_were_asked_for_no_class_have_no_recognised_share():
+    unasked = replace(responses(), asked=False)
+    found = generation.evaluate(
+        synthetic=unasked, real_train=responses(seed=1), real_test=responses(seed=2), classes=CLASSES
+    )
+    assert found["overall"]["recognised"] == {"synthetic": None, "floor": 1.0}
+    assert found["classes"]["up"]["recognised"]["synthetic"] is None
+    assert found["classes"]["up"]["answered"] == {"synthetic": pytest.approx(1 / 3), "wanted": None}
 
 
 def test_the_recognised_share_is_the_accuracy_on_the_class_asked_for():

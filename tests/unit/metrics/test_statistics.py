@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from gan_augmentation.metrics.statistics import compare_arms, summarise_arms
+from gan_augmentation.metrics.statistics import compare_arms, compare_cells, summarise_arms
 
 
 def table(arm, right, **cell):
@@ -149,3 +149,71 @@ def test_a_frame_of_several_sizes_is_refused_for_a_comparison():
 def test_a_frame_without_its_columns_is_refused_by_their_names():
     with pytest.raises(ValueError, match="clip_id"):
         summarise_arms(two_arms(11, gain=0.0).drop(columns="clip_id"))
+
+
+def benchmark(*, sizes=(10, 20), families=("mel",)):
+    """An arm without a GAN and one of each family, at each size."""
+    parts = []
+    for number, size in enumerate(sizes):
+        for arm in ("real", "gan"):
+            found = two_arms(number, gain=0.05)
+            found = found[found["arm"] == arm].assign(clips_per_class=size)
+            parts += [found.assign(family=family) for family in (families if arm == "gan" else [""])]
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_a_question_is_asked_in_every_cell_of_size_and_family():
+    found = compare_cells(benchmark(families=("mel", "wave")), [("gan", "real")])
+    assert [(each.clips_per_class, each.family, each.n_cells) for each in found] == [
+        (10, "mel", 4),
+        (10, "wave", 4),
+        (20, "mel", 4),
+        (20, "wave", 4),
+    ]
+
+
+def test_a_single_cell_is_compared_as_in_a_run():
+    predictions = benchmark(sizes=(10,))
+    (found,) = compare_cells(predictions, [("gan", "real")])
+    alone = compare_arms(predictions.assign(family="mel"), "gan", "real")
+    assert (found.gain, found.low, found.high) == (alone.gain, alone.low, alone.high)
+
+
+def test_the_intervals_of_a_question_widen_with_its_cells():
+    one, two = (compare_cells(benchmark(sizes=sizes), [("gan", "real")])[0] for sizes in ((10,), (10, 20)))
+    assert one.gain == two.gain
+    assert two.high - two.low > 1.1 * (one.high - one.low)
+
+
+def test_arms_without_a_gan_are_compared_once_a_size():
+    predictions = benchmark(families=("mel", "wave"))
+    found = compare_cells(
+        pd.concat([predictions, predictions[predictions["arm"] == "real"].assign(arm="classic")]),
+        [("classic", "real")],
+    )
+    assert [(each.clips_per_class, each.family, each.gain) for each in found] == [(10, "", 0), (20, "", 0)]
+
+
+def test_a_family_that_a_csv_file_lost_is_none():
+    predictions = benchmark()
+    lost = predictions.replace({"family": {"": np.nan}})
+    assert compare_cells(lost, [("gan", "real")]) == compare_cells(predictions, [("gan", "real")])
+
+
+def test_a_question_without_its_arms_in_a_cell_is_left_out_there():
+    predictions = benchmark()
+    lacking = predictions[(predictions["arm"] == "real") | (predictions["clips_per_class"] == 20)]
+    found = compare_cells(lacking, [("gan", "real"), ("classic_gan", "classic")])
+    assert [(each.arm, each.clips_per_class, each.n_cells) for each in found] == [("gan", 20, 1)]
+
+
+def test_simultaneous_intervals_all_hold_the_truth_about_as_often_as_they_say():
+    held = 0
+    for seed in range(40):
+        parts = [
+            two_arms(100 * seed + size, gain=0.0, n_clips=150).assign(clips_per_class=size)
+            for size in (5, 10, 20, 40)
+        ]
+        found = compare_cells(pd.concat(parts), [("gan", "real")])
+        held += all(each.low <= 0 <= each.high for each in found)
+    assert held >= 36

@@ -10,9 +10,14 @@ import pandas as pd
 from gan_augmentation.classifier.settings import ClassifierSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.progress import History
-from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures, SyntheticSet
+from gan_augmentation.gan.synthesis import (
+    SynthesisSettings,
+    SyntheticClips,
+    SyntheticPictures,
+    SyntheticSet,
+)
 from gan_augmentation.metrics.statistics import Comparison
-from gan_augmentation.reporting.content import Charts, GalleryItem
+from gan_augmentation.reporting.content import Charts, GalleryItem, Rejected, RejectedItem
 from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.supply.tables import Medium
 
@@ -77,9 +82,13 @@ def measure_quality(
     first = next(iter(evaluator.models.values()))
     responses = {
         name: generation.Responses(
-            embed(first, part.images), predict(evaluator.ensemble, part.images), part.labels
+            embed(first, part.images), predict(evaluator.ensemble, part.images), part.labels, asked
         )
-        for name, part in (("synthetic", synthetic_set), ("real_train", train_set), ("real_test", test_set))
+        for name, part, asked in (
+            ("synthetic", synthetic_set, synthetic_set.asked),
+            ("real_train", train_set, True),
+            ("real_test", test_set, True),
+        )
     }
     quality = generation.evaluate(**responses, classes=train_set.classes)
     return {**quality, "overall": {**quality["overall"], "gan_train": gan_train}}
@@ -97,7 +106,7 @@ def draw_charts(
 ) -> Charts:
     """Every figure of the report."""
     from gan_augmentation.metrics.classification import confusion
-    from gan_augmentation.reporting import figures, look, pictures
+    from gan_augmentation.reporting import figures, look, pictures, run_charts
 
     names = list(summary["arm"])
     confusions = [
@@ -118,10 +127,10 @@ def draw_charts(
         medium,
     )
     return Charts(
-        arms=look.svg(figures.arms_figure(arms, summary), "arms"),
+        arms=run_charts.arms_chart(arms, summary),
         confusions=confusions,
-        classifier_curves=look.svg(figures.classifier_curves_figure(curves), "classifier"),
-        gan_curves=look.svg(figures.gan_curves_figure(gan_history.log), "gan"),
+        classifier_curves=run_charts.classifier_curves_chart(curves),
+        gan_curves=run_charts.gan_curves_chart(gan_history.log),
         progression=look.svg(
             pictures.progression_figure(snapshots, train_set.classes, medium), "progression"
         ),
@@ -168,6 +177,26 @@ def fill_gallery(
     ]
 
 
+def show_rejected(synthetic_set: SyntheticSet, synthesis: SynthesisSettings, medium: Medium) -> Rejected:
+    """How many candidates of each class the filter refused, and a few of them."""
+    from gan_augmentation.reporting.pictures import image_png
+
+    rejected = synthetic_set.rejected(synthesis.threshold)
+    table = pd.DataFrame({"label": synthetic_set.label_names, "rejected": rejected})
+    shown = table[rejected].groupby("label", sort=False).head(GALLERY_PER_CLASS).index
+    items = [
+        RejectedItem(
+            label=synthetic_set.label_names[place],
+            png=image_png(synthetic_set.images[place, 0], medium),
+            confidence=float(synthetic_set.confidence[place]),
+            taken_for=synthetic_set.classes[synthetic_set.probabilities[place].argmax()],
+        )
+        for place in shown
+    ]
+    counts = table.groupby("label", sort=False)["rejected"].sum().to_dict()
+    return Rejected(synthesis.threshold, counts, items)
+
+
 def write_report(
     verdict: dict[str, Any],
     arms: pd.DataFrame,
@@ -177,8 +206,10 @@ def write_report(
     progression_gif: bytes,
     gallery: list[GalleryItem],
     filtering: pd.DataFrame,
+    rejected: Rejected,
     quality: dict[str, Any],
     memorisation: dict[str, Any],
+    nearest: pd.DataFrame,
     quarantine: pd.DataFrame,
     parameters: dict[str, Any],
 ) -> str:
@@ -201,8 +232,10 @@ def write_report(
         progression_gif=progression_gif,
         gallery=gallery,
         filtering=filtering,
+        rejected=rejected,
         quality=quality,
         memorisation=memorisation,
+        nearest=nearest,
         quarantine=quarantine,
         settings=flatten(parameters),
         versions=versions(),

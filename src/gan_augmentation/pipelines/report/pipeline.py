@@ -69,6 +69,12 @@ def create_pipeline() -> Pipeline:
                 name="fill_gallery",
             ),
             Node(
+                nodes.show_rejected,
+                ["synthetic_set", "params:synthesis", "params:medium"],
+                "rejected",
+                name="show_rejected",
+            ),
+            Node(
                 nodes.write_report,
                 [
                     "verdict",
@@ -79,8 +85,10 @@ def create_pipeline() -> Pipeline:
                     "progression_gif",
                     "gallery",
                     "filtering",
+                    "rejected",
                     "quality",
                     "memorisation",
+                    "nearest",
                     "quarantine",
                     "parameters",
                 ],

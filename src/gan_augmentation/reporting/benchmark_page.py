@@ -1,0 +1,107 @@
+"""The page of a benchmark: the verdict, learning curves, gains, controls, and everything that they are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from gan_augmentation.reporting.benchmark_charts import gains_chart, learning_curves_chart
+from gan_augmentation.reporting.benchmark_verdict import BenchmarkVerdict, CellComparison
+from gan_augmentation.reporting.controls import Control
+from gan_augmentation.reporting.look import ARM_COLOURS
+from gan_augmentation.reporting.page import render
+from gan_augmentation.reporting.verdict import ARM_WORDS, judge
+
+ARMS = ("real", "classic", "gan", "classic_gan")
+CONTROLS = ("classic_distilled", "classic_copies", "classic_held_back", "shuffled")
+
+
+@dataclass(frozen=True)
+class BenchmarkContent:
+    """All that the page shows.
+
+    Attributes:
+        data_set: its name, as chosen by `--env`.
+        profile: smoke, laptop or gpu.
+        verdict: the answer.
+        controls: what came out of the controls that were run.
+        summary: a row per arm, size and family, from `metrics.statistics.summarise_arms`.
+        comparisons: of all questions, from `metrics.statistics.compare_cells`.
+        experiments: a row per size, seed, arm and family: clips_per_class, seed, arm, family, accuracy, macro_f1,
+            n_train_real, n_train_synthetic, seconds.
+        samples: a row per size, seed and family: clips_per_class, seed, family, images_seen, recognised, near_copies; the last
+            two are shares, and NaN where they are not known.
+        settings: every parameter of the benchmark, flat.
+        versions: packages, Python, machine.
+        command: repeats the benchmark.
+    """
+
+    data_set: str
+    profile: str
+    verdict: BenchmarkVerdict
+    controls: Sequence[Control]
+    summary: pd.DataFrame
+    comparisons: Sequence[CellComparison]
+    experiments: pd.DataFrame
+    samples: pd.DataFrame
+    settings: Mapping[str, Any]
+    versions: Mapping[str, str]
+    command: str
+
+
+def render_benchmark(content: BenchmarkContent) -> str:
+    """The page as text, to be written as UTF-8."""
+    comparisons = content.comparisons
+    # A table that was kept as CSV has NaN for an arm without a family.
+    summary, experiments = (each.fillna({"family": ""}) for each in (content.summary, content.experiments))
+    run = [str(arm) for arm in summary["arm"].unique()]
+    return render(
+        "benchmark.html",
+        content=content,
+        arms=[arm for arm in ARMS if arm in run],
+        controls=[arm for arm in CONTROLS if arm in run],
+        curves=learning_curves_chart(summary, ARMS),
+        over={name: _gains(comparisons, name, ARMS) for name in ("classic", "real") if name in run},
+        control_gains=_gains(comparisons, "classic", CONTROLS),
+        of_controls=[each for each in comparisons if {each.arm, each.baseline} & {*CONTROLS}],
+        of_arms=[each for each in comparisons if not {each.arm, each.baseline} & {*CONTROLS}],
+        table=_accuracies(summary),
+        samples=_samples(content.samples),
+        experiments=experiments.to_dict("records"),
+        hours=float(experiments["seconds"].sum()) / 3600,
+        judge=judge,
+        arm_colours=ARM_COLOURS,
+        arm_words=ARM_WORDS,
+    )
+
+
+def _gains(
+    comparisons: Sequence[CellComparison], baseline: str, arms: Sequence[str]
+) -> dict[str, Any] | None:
+    """The chart, or None without anything to show."""
+    drawn = gains_chart(comparisons, baseline=baseline, arms=arms)
+    return drawn if drawn["data"] else None
+
+
+def _accuracies(summary: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """The summary by size, the arms of a size in their usual order."""
+    order = {arm: place for place, arm in enumerate((*ARMS, *CONTROLS))}
+    return (
+        summary.assign(place=summary["arm"].map(order))
+        .sort_values(["clips_per_class", "place"], kind="stable")
+        .to_dict("records")
+    )
+
+
+def _samples(samples: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """Means over the seeds, of what is known."""
+    means = samples.groupby(["clips_per_class", "family"], sort=False).agg(
+        seeds=("seed", "size"),
+        images_seen=("images_seen", "mean"),
+        recognised=("recognised", "mean"),
+        near_copies=("near_copies", "mean"),
+    )
+    return means.reset_index().to_dict("records")

@@ -1,0 +1,229 @@
+"""The verdict of a benchmark in plain words: at which sizes did GAN augmentation pay off, with which family, how surely?
+
+Sizes are training clips of a class. The words for gain, no gain and loss are those of `verdict`; the intervals are taken
+to hold together over the cells of a question, as `metrics.statistics.compare_cells` gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.reporting.verdict import (
+    ARM_WORDS,
+    QUESTIONS,
+    Comparison,
+    Outcome,
+    capital,
+    interval_words,
+    judge,
+    points,
+    seed_words,
+    sentence,
+)
+
+BenchmarkOutcome = Literal["gain", "no gain", "loss", "gain and loss", "too few seeds"]
+
+
+class CellComparison(Comparison, Protocol):
+    """A comparison at one size, with one family."""
+
+    @property
+    def clips_per_class(self) -> int:
+        """Training clips of a class."""
+
+    @property
+    def family(self) -> str:
+        """The GAN; "" where neither arm has one."""
+
+    @property
+    def n_cells(self) -> int:
+        """Cells of the same question, over which the intervals hold together."""
+
+
+@dataclass(frozen=True)
+class BenchmarkVerdict:
+    """What the benchmark found.
+
+    Attributes:
+        headline: the answer for all sizes, a sentence for each family.
+        outcome: the answer as a word; "gain" or "loss" where there is one at any size.
+        where: in how many cells that is so, as "at 1 of 3 sizes"; "" where it is so in all.
+        cells: a sentence for each size and family.
+        source: for each gain, whether it is the GAN's or that of its soft labels.
+        certainty: what the intervals cover.
+    """
+
+    headline: str
+    outcome: BenchmarkOutcome
+    where: str
+    cells: list[str]
+    source: list[str]
+    certainty: str
+
+
+def benchmark_verdict(comparisons: Sequence[CellComparison], *, data_set: str) -> BenchmarkVerdict:
+    """The verdict over all sizes and families of one data set.
+
+    Args:
+        comparisons: of all questions. `classic_gan` with `classic` (or, where these arms were not run, `gan` with `real`)
+            gives the verdict, `classic_gan` with `classic_distilled` the source of a gain.
+        data_set: its name, as chosen by `--env`.
+
+    Raises:
+        GanAugmentationError: no comparison tells what the GAN adds.
+    """
+    main = _main(comparisons)
+    families = _families(main)
+    several = len(families) > 1
+    told = [
+        _headline(of_family, f" by {family}" if several else "") for family, of_family in families.items()
+    ]
+    outcome = _overall(main)
+    return BenchmarkVerdict(
+        headline=f"On this data ({data_set}) {told[0]}{''.join(f' {capital(each)}' for each in told[1:])}",
+        outcome=outcome,
+        where=_where(main, outcome, several),
+        cells=[_of_cell(each, several) for each in main],
+        source=_source(main, comparisons, several),
+        certainty=_certainty(main[0]),
+    )
+
+
+def places(sizes: Sequence[int]) -> str:
+    """Sizes as words: "20, 50 and 100"."""
+    *others, last = map(str, sizes)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _main(comparisons: Sequence[CellComparison]) -> list[CellComparison]:
+    for question in QUESTIONS:
+        if found := [each for each in comparisons if (each.arm, each.baseline) == question]:
+            return found
+    raise GanAugmentationError(
+        "arms: none shows what the GAN adds. Run `classic_gan` with `classic`, or `gan` with `real`."
+    )
+
+
+def _families(comparisons: Sequence[CellComparison]) -> dict[str, list[CellComparison]]:
+    names = dict.fromkeys(each.family for each in comparisons)
+    return {name: [each for each in comparisons if each.family == name] for name in names}
+
+
+def _headline(cells: Sequence[CellComparison], by: str) -> str:
+    """One sentence for one family: first where it gained, then where it cost, then where it did neither."""
+    first, *others = _clauses(cells)
+    verb, relation, sizes = first
+    baseline = ARM_WORDS[cells[0].baseline]
+    subject = "GAN augmentation" if cells[0].arm == "classic_gan" else ARM_WORDS[cells[0].arm]
+    more = "".join(f"; at {sizes} it {verb}" for verb, _, sizes in others)
+    return f"{subject}{by} {verb} {relation} {baseline} at {sizes} clips a class{more}."
+
+
+def _clauses(cells: Sequence[CellComparison]) -> list[tuple[str, str, str]]:
+    """Verb, relation to the baseline, and sizes; gains and losses one by one, the others together."""
+    by_outcome = _by_outcome(cells)
+    clauses = [
+        (f"gained {points(each.gain)} points {_sample(each)}", "over", str(each.clips_per_class))
+        for each in by_outcome["gain"]
+    ]
+    clauses += [
+        (
+            f"cost {points(-each.gain).lstrip('+')} points {_sample(each)}",
+            "against",
+            str(each.clips_per_class),
+        )
+        for each in by_outcome["loss"]
+    ]
+    if alike := by_outcome["no gain"]:
+        clauses.append(("brought no gain", "over", _sizes(alike)))
+    if few := by_outcome["too few seeds"]:
+        clauses.append(("had too few seeds to tell of a gain", "over", _sizes(few)))
+    return clauses
+
+
+def _by_outcome(cells: Sequence[CellComparison]) -> dict[Outcome, list[CellComparison]]:
+    outcomes: tuple[Outcome, ...] = ("gain", "loss", "no gain", "too few seeds")
+    return {outcome: [each for each in cells if judge(each) == outcome] for outcome in outcomes}
+
+
+def _sample(comparison: CellComparison) -> str:
+    return f"({interval_words(comparison)}, {seed_words(comparison)})"
+
+
+def _sizes(cells: Sequence[CellComparison]) -> str:
+    return places([each.clips_per_class for each in cells])
+
+
+def _overall(main: Sequence[CellComparison]) -> BenchmarkOutcome:
+    outcomes = {judge(each) for each in main}
+    if {"gain", "loss"} <= outcomes:
+        return "gain and loss"
+    order: tuple[Outcome, ...] = ("gain", "loss", "no gain", "too few seeds")
+    return next(outcome for outcome in order if outcome in outcomes)
+
+
+def _where(main: Sequence[CellComparison], outcome: BenchmarkOutcome, several: bool) -> str:
+    held = sum(judge(each) == outcome for each in main)
+    if held in (0, len(main)):
+        return ""
+    return f"in {held} of {len(main)} cases" if several else f"at {held} of {len(main)} sizes"
+
+
+def _of_cell(cell: CellComparison, several: bool) -> str:
+    family = f", {cell.family}" if several else ""
+    return f"{cell.clips_per_class} clips a class{family}: {sentence(cell)}"
+
+
+def _certainty(cell: CellComparison) -> str:
+    together = (
+        f" The {cell.n_cells} intervals hold together, each being wider for it." if cell.n_cells > 1 else ""
+    )
+    return (
+        "A seed has its own subset of the training part, its own GAN and its own classifiers; all are tested on the same "
+        f"clips, of one split.{together}"
+    )
+
+
+def _source(
+    main: Sequence[CellComparison], comparisons: Sequence[CellComparison], several: bool
+) -> list[str]:
+    """Whether gains over classic augmentation are the GAN's, or those of the soft labels that it brings along."""
+    gains = [each for each in main if judge(each) == "gain" and each.arm == "classic_gan"]
+    if not gains:
+        return []
+    beside = {
+        (each.clips_per_class, each.family): each
+        for each in comparisons
+        if (each.arm, each.baseline) == ("classic_gan", "classic_distilled")
+    }
+    told = []
+    for gain in gains:
+        place = f"At {gain.clips_per_class} clips a class{f' with {gain.family}' if several else ''}"
+        cell = beside.get((gain.clips_per_class, gain.family))
+        told.append(f"{place} {_whose(cell)}")
+    return told
+
+
+def _whose(cell: CellComparison | None) -> str:
+    """The rest of a sentence on a gain: what it is by, from the comparison with soft labels alone."""
+    if cell is None:
+        return (
+            "it was not tested whether the gain is the GAN's or that of its evaluator's soft labels: run the arm "
+            "classic_distilled."
+        )
+    numbers = f"{points(cell.gain)} points, {interval_words(cell)}, {seed_words(cell)}"
+    match judge(cell):
+        case "gain":
+            return f"the gain is the GAN's: it beats the same soft labels without a GAN ({numbers})."
+        case "no gain":
+            return (
+                "the gain can't be told from that of soft labels: fresh classic copies with the same labels and no GAN do "
+                f"as well ({numbers})."
+            )
+        case "loss":
+            return f"the gain is that of soft labels: without a GAN they do better ({numbers})."
+        case "too few seeds":
+            return f"there are too few seeds to tell whether the gain is the GAN's or that of soft labels ({numbers})."

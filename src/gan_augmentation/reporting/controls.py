@@ -1,0 +1,139 @@
+"""Whether the controls of a benchmark came out as they should; where not, the verdict is not to be trusted.
+
+The controls take the place of the arms in question, with an outcome that is known beforehand: shuffled labels teach
+nothing, copies of real clips bring nothing new, and further real clips must help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from gan_augmentation.reporting.benchmark_verdict import CellComparison, places
+from gan_augmentation.reporting.verdict import MIN_SEEDS, interval_words, judge, points
+
+NEAR_CHANCE = 0.05
+"""So far from chance an accuracy may lie: classes of unequal size bring it off chance without any leak."""
+
+_EXPECTED = {
+    "shuffled": "chance",
+    "classic_copies": "no gain over classic",
+    "classic_held_back": "a gain over classic",
+}
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control over all sizes.
+
+    Attributes:
+        arm: its name.
+        expected: what a sound experiment gives.
+        found: a sentence on what came out.
+        as_expected: whether that is so; None where there are too few seeds.
+    """
+
+    arm: str
+    expected: str
+    found: str
+    as_expected: bool | None
+
+
+def check_controls(
+    comparisons: Sequence[CellComparison], summary: pd.DataFrame, *, n_classes: int
+) -> list[Control]:
+    """The controls that were run.
+
+    Args:
+        comparisons: among others of `classic_copies` and `classic_held_back` with `classic`.
+        summary: a row per arm and size, with the columns arm, clips_per_class, n_seeds, accuracy, low and high.
+        n_classes: classes among which a classifier chooses.
+    """
+    found = []
+    if len(of_shuffled := summary[summary["arm"] == "shuffled"]):
+        found.append(_shuffled(of_shuffled, 1 / n_classes))
+    for arm, check in (("classic_copies", _copies), ("classic_held_back", _held_back)):
+        if cells := [each for each in comparisons if (each.arm, each.baseline) == (arm, "classic")]:
+            found.append(check(cells))
+    return found
+
+
+def _shuffled(rows: pd.DataFrame, chance: float) -> Control:
+    off = rows[(rows["low"] > chance + NEAR_CHANCE) | (rows["high"] < chance - NEAR_CHANCE)]
+    if len(off):
+        return _control(
+            "shuffled",
+            False,
+            f"Not as it should be: with shuffled labels accuracy is {_accuracies(off)}, and chance is "
+            f"{100 * chance:.1f} %. The labels of the test part leak into the training, or the shuffling failed; trust no "
+            "gain of this benchmark.",
+        )
+    if rows["n_seeds"].min() < MIN_SEEDS:
+        return _control("shuffled", None, f"Too few seeds to tell: accuracy is {_accuracies(rows)}.")
+    return _control(
+        "shuffled",
+        True,
+        f"As it should be: with shuffled labels accuracy is {_accuracies(rows)}, and chance is {100 * chance:.1f} %.",
+    )
+
+
+def _copies(cells: Sequence[CellComparison]) -> Control:
+    if gains := [each for each in cells if judge(each) == "gain"]:
+        return _control(
+            "classic_copies",
+            False,
+            f"Not as it should be: exact copies of real clips gained {_gains(gains)}. Then more of each batch, or other "
+            "labels, gains by itself, and a gain of the GAN is no proof of new variety.",
+        )
+    if few := _too_few("classic_copies", cells):
+        return few
+    return _control(
+        "classic_copies",
+        True,
+        f"As it should be: exact copies of real clips brought no gain ({_gains(cells)}).",
+    )
+
+
+def _held_back(cells: Sequence[CellComparison]) -> Control:
+    if lacking := [each for each in cells if judge(each) in ("no gain", "loss")]:
+        sizes = places([each.clips_per_class for each in lacking])
+        return _control(
+            "classic_held_back",
+            False,
+            f"Not as it should be: even further real clips brought no gain at {sizes} clips a class ({_gains(lacking)}). "
+            "There this benchmark can't see what more data is worth, so no gain of a GAN says little.",
+        )
+    if few := _too_few("classic_held_back", cells):
+        return few
+    return _control(
+        "classic_held_back",
+        True,
+        f"As it should be: further real clips in the place of synthetic ones gained {_gains(cells)}. No GAN is likely to "
+        "do better.",
+    )
+
+
+def _too_few(arm: str, cells: Sequence[CellComparison]) -> Control | None:
+    few = [each for each in cells if judge(each) == "too few seeds"]
+    return _control(arm, None, f"Too few seeds to tell: {_gains(few)} were seen.") if few else None
+
+
+def _control(arm: str, as_expected: bool | None, found: str) -> Control:
+    return Control(arm, _EXPECTED[arm], found, as_expected)
+
+
+def _gains(cells: Sequence[CellComparison]) -> str:
+    return "; ".join(
+        f"{points(each.gain)} points at {each.clips_per_class} clips a class, {interval_words(each)}"
+        for each in cells
+    )
+
+
+def _accuracies(rows: pd.DataFrame) -> str:
+    return "; ".join(
+        f"{100 * row['accuracy']:.1f} % at {row['clips_per_class']} clips a class, 95 % interval "
+        f"{100 * row['low']:.1f} to {100 * row['high']:.1f} %"
+        for row in rows.to_dict("records")
+    )

@@ -1,0 +1,171 @@
+import dataclasses
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gan_augmentation.reporting.benchmark_page import BenchmarkContent, render_benchmark
+from gan_augmentation.reporting.benchmark_verdict import benchmark_verdict
+from gan_augmentation.reporting.controls import Control
+from tests.cells import Cell
+from tests.pages import Page
+
+EVIL = "</script><script>alert(1)</script>😀"
+CELLS = [
+    Cell(20, 0.031),
+    Cell(50, 0.0),
+    Cell(20, 0.03, baseline="classic_distilled"),
+    Cell(20, 0.05, arm="gan", baseline="real"),
+    Cell(20, -0.01, arm="classic_copies", family=""),
+]
+
+
+def content(**changes):
+    arms = ["real", "classic", "gan", "classic_gan", "classic_copies", "classic_distilled"]
+    summary = pd.DataFrame(
+        {
+            "arm": np.tile(arms, 2),
+            "clips_per_class": np.repeat([20, 50], len(arms)),
+            "family": np.tile(["", "", "mel", "mel", "", ""], 2),
+            "n_seeds": 5,
+            "n_test": 300,
+            "accuracy": 0.8,
+            "low": 0.75,
+            "high": 0.85,
+        }
+    )
+    experiments = summary[["arm", "clips_per_class", "family", "accuracy"]].assign(
+        seed=0, macro_f1=0.7, n_train_real=200, n_train_synthetic=0, seconds=600.0
+    )
+    samples = pd.DataFrame(
+        {
+            "clips_per_class": 20,
+            "seed": [0, 1],
+            "family": "mel",
+            "images_seen": [40_000, 50_000],
+            "recognised": [0.8, 0.9],
+            "near_copies": [0.0, 0.01],
+        }
+    )
+    whole = BenchmarkContent(
+        data_set="fsdd",
+        profile="laptop",
+        verdict=benchmark_verdict(CELLS, data_set="fsdd"),
+        controls=[Control("classic_copies", "no gain over classic", "As it should be: none.", True)],
+        summary=summary,
+        comparisons=CELLS,
+        experiments=experiments,
+        samples=samples,
+        settings={"seed": 0},
+        versions={"torch": "2.13.0"},
+        command="kedro run --pipeline benchmark",
+    )
+    return dataclasses.replace(whole, **changes)
+
+
+@pytest.fixture(scope="module")
+def text():
+    return render_benchmark(content())
+
+
+def charts_of(page):
+    return [json.loads(source) for kind, source in page.scripts if kind == "application/json"]
+
+
+def test_the_verdict_is_the_first_heading_of_the_page(text):
+    assert text.index("<h1>On this data (fsdd) GAN augmentation gained +3.1 points") < text.index("<h2>")
+    assert "gain at 1 of 2 sizes" in Page(text).text
+
+
+def test_whose_gain_it_is_stands_beside_the_verdict(text):
+    header = text[text.index("<header>") : text.index("</header>")]
+    assert "the gain is the GAN&#39;s" in header
+
+
+def test_a_control_stands_beside_what_was_expected_of_it(text):
+    assert (
+        "exact copies in the place of synthetic clips no gain over classic As it should be: none."
+        in Page(text).text
+    )
+
+
+def test_a_control_that_failed_stands_at_the_top_as_well():
+    failed = [Control("shuffled", "chance", "Not as it should be: they learn.", False)]
+    page = render_benchmark(content(controls=failed))
+    header = page[page.index("<header>") : page.index("</header>")]
+    assert "Not as it should be: they learn." in header
+
+
+def test_learning_curves_and_gains_over_classic_over_real_and_of_controls_are_drawn(text):
+    titles = [chart["layout"]["yaxis"]["title"]["text"] for chart in charts_of(Page(text))]
+    assert titles == [
+        "accuracy on the test part, %",
+        "points over classic",
+        "points over real",
+        "points over classic",
+    ]
+
+
+def test_the_gains_of_controls_are_kept_apart_from_those_in_question(text):
+    gains, controls = text[text.index('id="gains"') :].split('id="controls"')
+    assert "classic_copies" not in gains
+    assert re.search("classic_gan . classic_distilled", controls)
+
+
+def test_samples_are_told_as_means_over_their_gans(text):
+    assert "20 mel 45,000 85.0 % 0.5 % 2" in Page(text).text
+
+
+def test_samples_that_nobody_could_fail_to_recognise_are_told_as_unknown():
+    samples = content().samples.assign(recognised=np.nan)
+    assert "20 mel 45,000 unknown 0.5 % 2" in Page(render_benchmark(content(samples=samples))).text
+
+
+def test_every_experiment_is_listed_and_their_time_added_up(text):
+    told = Page(text).text
+    assert "12 experiments, 2.0 hours" in told
+    assert "20 0 real 80.0 % 70.0 % 200 0 600.0" in told
+
+
+def test_a_benchmark_of_two_arms_without_controls_and_gans_is_shown_too():
+    cells = [Cell(20, 0.0, arm="gan", baseline="real")]
+    summary = content().summary
+    bare = content(
+        verdict=benchmark_verdict(cells, data_set="fsdd"),
+        controls=[],
+        comparisons=cells,
+        summary=summary[summary["arm"].isin(["real", "gan"])],
+        samples=content().samples.head(0),
+    )
+    told = Page(render_benchmark(bare)).text
+    assert "None was run." in told
+    assert "No GAN was trained." in told
+
+
+def test_hostile_words_are_only_text():
+    hostile = content(
+        data_set=EVIL,
+        comparisons=[dataclasses.replace(cell, family=EVIL) for cell in CELLS],
+        experiments=content().experiments.assign(family=EVIL),
+        settings={"note": EVIL},
+    )
+    page = Page(render_benchmark(hostile))
+    assert len(page.scripts) == 2 + 4
+    assert page.text.count(EVIL) >= 3
+
+
+def test_tables_that_went_through_csv_give_the_same_page(text):
+    lost = {
+        name: getattr(content(), name).replace({"family": {"": np.nan}})
+        for name in ("summary", "experiments")
+    }
+    assert render_benchmark(content(**lost)) == text
+
+
+def test_nothing_on_the_page_is_fetched(text):
+    page = Page(text)
+    addresses = [a[key] for _, a in page.elements for key in ("src", "href") if key in a]
+    assert all(address.startswith("#") for address in addresses)
+    assert len(text) < 7e6

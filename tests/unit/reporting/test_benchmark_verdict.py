@@ -1,0 +1,124 @@
+import pytest
+
+from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.reporting.benchmark_verdict import benchmark_verdict, places
+from tests.cells import Cell
+
+
+def told(*cells):
+    return benchmark_verdict(cells, data_set="fsdd")
+
+
+def distilled(size, gain, **changes):
+    return Cell(size, gain, baseline="classic_distilled", **changes)
+
+
+def test_a_gain_at_the_smallest_size_alone_is_told_with_its_place():
+    result = told(Cell(20, 0.031), Cell(50, 0.01), Cell(100, -0.01))
+    assert result.headline == (
+        "On this data (fsdd) GAN augmentation gained +3.1 points (95 % interval +1.1 to +5.1, 5 seeds) over classic "
+        "augmentation at 20 clips a class; at 50 and 100 it brought no gain."
+    )
+    assert (result.outcome, result.where) == ("gain", "at 1 of 3 sizes")
+
+
+def test_no_gain_anywhere_is_told_once_for_all_sizes():
+    result = told(Cell(20, 0.01), Cell(50, 0.0), Cell(100, -0.01))
+    assert result.headline == (
+        "On this data (fsdd) GAN augmentation brought no gain over classic augmentation at 20, 50 and 100 clips a class."
+    )
+    assert (result.outcome, result.where, result.source) == ("no gain", "", [])
+
+
+def test_a_loss_is_told_with_what_it_cost():
+    result = told(Cell(20, 0.0), Cell(50, -0.05))
+    assert result.headline.endswith(
+        "GAN augmentation cost 5.0 points (95 % interval -7.0 to -3.0, 5 seeds) against classic augmentation at 50 clips "
+        "a class; at 20 it brought no gain."
+    )
+    assert result.outcome == "loss"
+
+
+def test_gain_and_loss_are_both_told():
+    result = told(Cell(20, 0.04), Cell(50, -0.05))
+    assert "at 20 clips a class; at 50 it cost 5.0 points" in result.headline
+    assert (result.outcome, result.where) == ("gain and loss", "")
+
+
+def test_too_few_seeds_make_no_claim_however_large_the_gain():
+    result = told(Cell(20, 0.3, n_seeds=2), Cell(50, 0.3, n_seeds=2))
+    assert result.headline.endswith(
+        "GAN augmentation had too few seeds to tell of a gain over classic augmentation at 20 and 50 clips a class."
+    )
+    assert result.outcome == "too few seeds"
+
+
+def test_each_family_has_a_sentence_of_its_own():
+    result = told(
+        Cell(20, 0.04), Cell(20, 0.0, family="wavegan"), Cell(50, 0.0), Cell(50, 0.01, family="wavegan")
+    )
+    assert "GAN augmentation by relativistic_mel gained +4.0 points" in result.headline
+    assert result.headline.endswith(
+        "at 50 it brought no gain. GAN augmentation by wavegan brought no gain over classic augmentation at 20 and 50 "
+        "clips a class."
+    )
+    assert result.where == "in 1 of 4 cases"
+    assert result.cells[1].startswith("20 clips a class, wavegan: GAN augmentation brought no gain")
+
+
+def test_each_size_has_a_sentence_with_its_interval():
+    result = told(Cell(20, 0.031), Cell(50, 0.01))
+    assert result.cells[0] == (
+        "20 clips a class: GAN augmentation gained +3.1 points (95 % interval +1.1 to +5.1; 5 seeds, 300 test clips) over "
+        "classic augmentation."
+    )
+    assert result.cells[1].startswith("50 clips a class: GAN augmentation brought no gain")
+
+
+def test_intervals_that_hold_together_are_told_so():
+    assert "The 3 intervals hold together" in told(Cell(20, 0.0)).certainty
+    assert "hold together" not in told(Cell(20, 0.0, n_cells=1)).certainty
+
+
+@pytest.mark.parametrize(
+    ("beside", "words"),
+    [
+        (
+            distilled(20, 0.03),
+            "the gain is the GAN's: it beats the same soft labels without a GAN (+3.0 points",
+        ),
+        (distilled(20, 0.0), "the gain can't be told from that of soft labels"),
+        (distilled(20, -0.03), "the gain is that of soft labels: without a GAN they do better"),
+        (distilled(20, 0.03, n_seeds=2), "there are too few seeds to tell whether the gain is the GAN's"),
+        (distilled(50, 0.03), "it was not tested whether the gain is the GAN's"),
+    ],
+)
+def test_a_gain_is_told_apart_from_that_of_soft_labels(beside, words):
+    (sentence,) = told(Cell(20, 0.04), Cell(50, 0.0), beside).source
+    assert sentence.startswith(f"At 20 clips a class {words}")
+
+
+def test_the_source_of_a_gain_is_that_of_its_own_family():
+    result = told(
+        Cell(20, 0.04),
+        distilled(20, 0.03),
+        Cell(20, 0.04, family="dcgan"),
+        distilled(20, 0.0, family="dcgan"),
+    )
+    assert "with relativistic_mel the gain is the GAN's" in result.source[0]
+    assert "with dcgan the gain can't be told" in result.source[1]
+
+
+def test_without_classic_arms_the_gan_is_compared_with_real_clips():
+    result = told(Cell(20, 0.04, arm="gan", baseline="real"))
+    assert "GAN augmentation alone gained +4.0 points" in result.headline
+    assert "over real clips alone at 20 clips a class." in result.headline
+
+
+def test_arms_without_a_gan_have_no_verdict():
+    with pytest.raises(GanAugmentationError, match="none shows what the GAN adds"):
+        told(Cell(20, 0.04, arm="classic", baseline="real", family=""))
+
+
+def test_sizes_are_listed_as_words():
+    assert [places([20]), places([20, 50]), places([20, 50, 100])] == ["20", "20 and 50", "20, 50 and 100"]
