@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.interruption import Interrupted
-from gan_augmentation.reporting.provenance import flatten
+from gan_augmentation.reporting.provenance import flatten, switches
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,8 +161,8 @@ def _command(run_params: dict[str, Any]) -> str:
     if run_params.get("env"):
         words.append(f"--env {run_params['env']}")
     if run_params.get("runtime_params"):
-        switches = ",".join(f"{key}={value}" for key, value in flatten(run_params["runtime_params"]).items())
-        words.append(f"--params {shlex.quote(switches)}")
+        given = switches(flatten(run_params["runtime_params"]))
+        words.append(f"--params {shlex.quote(given)}")
     return " ".join(words)
 
 
@@ -195,6 +195,8 @@ class VerdictLast:
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
         """Print it, if this run came to one."""
+        if "benchmark_verdict" in pipeline.all_outputs():
+            _tell_benchmark(catalog)
         if "verdict" not in pipeline.all_outputs():
             return
         verdict = catalog.load("verdict")
@@ -207,6 +209,19 @@ class VerdictLast:
         click.echo(f"Report:       {report}")
         click.echo("All runs:     make mlflow   (the four arms side by side)")
         click.echo("The pipeline: make viz")
+
+
+def _tell_benchmark(catalog: DataCatalog) -> None:
+    verdict = catalog.load("benchmark_verdict")
+    click.echo()
+    click.secho(verdict["headline"], bold=True)
+    for line in [*verdict["cells"], *verdict["source"]]:
+        click.echo(f"  {line}")
+    for control in catalog.load("benchmark_controls"):
+        if control.as_expected is False:
+            click.secho(f"  Not as it should be: {control.found}", fg="yellow")
+    click.echo(f"\nReport:       {catalog.get('benchmark_report')._describe()['filepath']}")
+    click.echo("All runs:     make mlflow   (arms and sizes: the runs of level 'summary')")
 
 
 USES = ("on_demand_clips", "interpolation", "sorted_clips")

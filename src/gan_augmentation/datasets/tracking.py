@@ -163,6 +163,29 @@ def _log_outcomes(outcomes: list[Outcome]) -> None:
                 mlflow.log_metric("gain", outcome.facts["accuracy"] - accuracy[baseline])
 
 
+class BenchmarkSummary(CsvTable):
+    """Mean and gain of each arm at each size; in MLflow a child run for each row."""
+
+    def save(self, data: pd.DataFrame) -> None:
+        """Write the table and log the runs."""
+        super().save(data)
+        _log_summary(data)
+
+
+def _log_summary(summary: pd.DataFrame) -> None:
+    import mlflow
+
+    if mlflow.active_run() is None:
+        return
+    names = ["arm", "clips_per_class", "family", "n_seeds", "n_test", "baseline"]
+    for row in summary.to_dict("records"):
+        name = f"{row['arm']}, {row['clips_per_class']} clips a class"
+        with mlflow.start_run(run_name=name, nested=True, tags={"level": "summary"}):
+            mlflow.log_params({key: row[key] for key in names if row[key] == row[key]})  # NaN is not itself
+            values = {str(key): value for key, value in row.items() if key not in names}
+            mlflow.log_metrics({key: value for key, value in values.items() if value == value})
+
+
 class ArmScores(CsvTable):
     """The scores of one arm, a row per seed; in MLflow a child run for the arm, and beneath it one for each seed."""
 

@@ -133,13 +133,13 @@ class Bench:
         return self._synthetic[family]
 
     def describe_samples(self, family: str) -> dict[str, float]:
-        """What is worth knowing of them: how many the teachers recognise, and how many repeat a training clip."""
+        """What is worth knowing of them: how many of those kept the teachers recognise, and how many repeat a training clip."""
         from gan_augmentation.metrics import memorisation
 
         made = self.synthetic(family)
         _, audit = memorisation.audit(made.images, self.cell.train.images, self.cell.test.images)
         return {
             "images_seen": self.conditions.families[family].budget.images(len(self.cell.train)),
-            "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels)),
+            "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels)) if made.asked else np.nan,
             "near_copies": float(audit["near_copy_share"]),
         }

@@ -35,18 +35,19 @@ class Outcome:
     Attributes:
         experiment: which.
         answers: clip_id, label, predicted for each test clip.
-        facts: accuracy, macro_f1, n_train_real, n_train_synthetic, seconds (of the classifier's training) and, where
-            there is a GAN, what is known of its samples.
+        facts: accuracy, macro_f1, n_train_real, n_train_synthetic, seconds (of the classifier's training).
+        samples: where there is a GAN: images_seen and, of its samples, recognised and near_copies (shares).
     """
 
     experiment: Experiment
     answers: pd.DataFrame
     facts: dict[str, float]
+    samples: dict[str, float]
 
     def save(self, folder: Path) -> None:
         """Write a table and a JSON file."""
         self.answers.to_csv(folder / ANSWERS, index=False)
-        facts = {"experiment": asdict(self.experiment), "facts": self.facts}
+        facts = {"experiment": asdict(self.experiment), "facts": self.facts, "samples": self.samples}
         (folder / FACTS).write_text(json.dumps(facts, indent=1))
 
     @classmethod
@@ -54,7 +55,7 @@ class Outcome:
         """Read them."""
         stored = json.loads((folder / FACTS).read_text())
         answers = pd.read_csv(folder / ANSWERS, dtype=NAMES, keep_default_na=False)
-        return cls(Experiment(**stored["experiment"]), answers, stored["facts"])
+        return cls(Experiment(**stored["experiment"]), answers, stored["facts"], stored["samples"])
 
 
 def answers_of(probabilities: NDArray[np.float32], test: LabelledImages) -> pd.DataFrame:
@@ -64,9 +65,18 @@ def answers_of(probabilities: NDArray[np.float32], test: LabelledImages) -> pd.D
 
 
 def experiments_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    """A row per experiment: clips_per_class, seed, arm, family and its facts, in the order of the grid."""
-    rows = [{**asdict(each.experiment), **each.facts} for each in _in_order(outcomes)]
-    return pd.DataFrame(rows)
+    """A row per experiment, in the order of the grid: clips_per_class, seed, arm, family and its facts."""
+    return pd.DataFrame([{**asdict(each.experiment), **each.facts} for each in _in_order(outcomes)])
+
+
+def samples_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """A row per GAN: clips_per_class, seed, family and what is known of its samples."""
+    rows = [
+        {name: value for name, value in asdict(each.experiment).items() if name != "arm"} | each.samples
+        for each in _in_order(outcomes)
+        if each.samples
+    ]
+    return pd.DataFrame(rows).drop_duplicates(ignore_index=True)
 
 
 def predictions_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:

@@ -127,10 +127,9 @@ def _do(bench: Bench, experiment: Experiment) -> Outcome:
         "n_train_synthetic": len(training_set.synthetic_images),
         "seconds": round(seconds, 1),
     }
-    if experiment.arm in WITH_GAN:
-        facts |= bench.describe_samples(experiment.family)
+    samples = bench.describe_samples(experiment.family) if experiment.arm in WITH_GAN else {}
     tqdm.write(
         f"{experiment.clips_per_class} clips a class, seed {experiment.seed}: "
         f"{' '.join(filter(None, (experiment.arm, experiment.family)))} {100 * facts['accuracy']:.1f} %"
     )
-    return Outcome(experiment, answers, facts)
+    return Outcome(experiment, answers, facts, samples)

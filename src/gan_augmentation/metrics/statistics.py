@@ -18,7 +18,7 @@ clips of one speaker are alike. With one seed it covers test clips alone. How of
 of seeds and clips: docs/statistics.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
@@ -128,6 +128,39 @@ def compare_cells(predictions: pd.DataFrame, questions: Sequence[tuple[str, str]
             for cell, part in cells
         ]
     return found
+
+
+def with_gains(
+    summary: pd.DataFrame, comparisons: Sequence[CellComparison], baselines: Mapping[str, str]
+) -> pd.DataFrame:
+    """The summary of the arms with the gain of each over its baseline, where that was compared.
+
+    Args:
+        summary: from `summarise_arms`.
+        comparisons: from `compare_cells`.
+        baselines: the arm that each arm adds to.
+
+    Returns:
+        The rows of the summary with the further columns baseline, gain, gain_low and gain_high (NaN where there is none). An
+        arm without a GAN stands once, with the family "".
+    """
+    gains = pd.DataFrame(
+        [
+            {
+                "arm": each.arm,
+                "clips_per_class": each.clips_per_class,
+                "family": each.family,
+                "baseline": each.baseline,
+                "gain": each.gain,
+                "gain_low": each.low,
+                "gain_high": each.high,
+            }
+            for each in comparisons
+            if baselines.get(each.arm) == each.baseline
+        ],
+        columns=["arm", *CELL, "baseline", "gain", "gain_low", "gain_high"],
+    )
+    return summary.merge(gains, on=["arm", *CELL], how="left", validate="one_to_one")
 
 
 def interval(table: Floats, coverage: float = COVERAGE) -> tuple[float, float]:

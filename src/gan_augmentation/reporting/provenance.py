@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
 from pydantic import BaseModel
 
 PACKAGES = ("gan-augmentation", "torch", "librosa", "numpy", "scikit-learn", "kedro", "mlflow")
-SWITCHES = ("family", "profile", "seed", "source", "clips_per_class")
+SWITCHES = ("family", "profile", "seed", "source")
 
 
 def flatten(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -39,8 +39,26 @@ def versions() -> dict[str, str]:
 
 
 def command_of(parameters: Mapping[str, Any]) -> str:
-    """The command that repeats the run."""
-    chosen = [f"{name}={parameters[name]}" for name in SWITCHES if parameters[name] is not None]
-    env = "" if parameters["data_set"] == "demo" else f" --env {parameters['data_set']}"
+    """The command that repeats a run of the whole pipeline."""
     pipeline = {"sounds": "augment_audio", "pictures": "augment_images"}[parameters["medium"]]
-    return f'kedro run --pipeline {pipeline}{env} --params "{",".join(chosen)}"'
+    return _command(pipeline, parameters, (*SWITCHES, "clips_per_class"))
+
+
+def benchmark_command(parameters: Mapping[str, Any]) -> str:
+    """The command that repeats a benchmark."""
+    return _command("benchmark", parameters, (*SWITCHES, "sizes", "seeds", "arms", "families"))
+
+
+def switches(values: Mapping[str, Any]) -> str:
+    """Parameters as `--params` takes them."""
+    return ",".join(f"{name}={_as_typed(value)}" for name, value in values.items())
+
+
+def _command(pipeline: str, parameters: Mapping[str, Any], names: Sequence[str]) -> str:
+    chosen = {name: parameters[name] for name in names if parameters[name] is not None}
+    env = "" if parameters["data_set"] == "demo" else f" --env {parameters['data_set']}"
+    return f'kedro run --pipeline {pipeline}{env} --params "{switches(chosen)}"'
+
+
+def _as_typed(value: Any) -> str:
+    return f"[{','.join(map(_as_typed, value))}]" if isinstance(value, list) else str(value)

@@ -13,7 +13,20 @@ from gan_augmentation.experiments.outcomes import Outcome
 from gan_augmentation.experiments.settings import Conditions, Grid
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
+from gan_augmentation.metrics.statistics import CellComparison
+from gan_augmentation.reporting.controls import Control
 from gan_augmentation.representations.features import Features
+
+
+THE_QUESTION = (("classic_gan", "classic"), ("gan", "real"))
+QUESTIONS = (
+    *THE_QUESTION,
+    ("classic", "real"),
+    ("classic_gan", "classic_distilled"),
+    ("classic_distilled", "classic"),
+    ("classic_copies", "classic"),
+    ("classic_held_back", "classic"),
+)
 
 
 def lay_out_grid(
@@ -23,6 +36,10 @@ def lay_out_grid(
     from gan_augmentation.errors import GanAugmentationError
     from gan_augmentation.experiments.settings import Grid
 
+    if not any({arm, baseline} <= {*arms} for arm, baseline in THE_QUESTION):
+        raise GanAugmentationError(
+            f"arms: {', '.join(arms)} don't show what the GAN adds. Name `classic_gan` with `classic`, or `gan` with `real`."
+        )
     if clips_per_class is not None:
         raise GanAugmentationError(
             "clips_per_class: the benchmark takes its sizes from `sizes`; leave it out."
@@ -88,8 +105,60 @@ def print_plan(
     return plan
 
 
-def gather(outcomes: list[Outcome]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The experiments as a table, and what each answered to each test clip."""
+def gather(outcomes: list[Outcome]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The experiments and the GANs' samples as tables, and what each experiment answered to each test clip."""
     from gan_augmentation.experiments import outcomes as domain
 
-    return domain.experiments_table(outcomes), domain.predictions_table(outcomes)
+    return (
+        domain.experiments_table(outcomes),
+        domain.samples_table(outcomes),
+        domain.predictions_table(outcomes),
+    )
+
+
+def compare(
+    predictions: pd.DataFrame, data_set: str
+) -> tuple[pd.DataFrame, list[CellComparison], list[Control], dict[str, Any]]:
+    """Mean and gain of each arm at each size, all comparisons, the controls, and the verdict."""
+    from dataclasses import asdict
+
+    from gan_augmentation.experiments.settings import BASELINES
+    from gan_augmentation.metrics import statistics
+    from gan_augmentation.reporting.benchmark_verdict import benchmark_verdict
+    from gan_augmentation.reporting.controls import check_controls
+
+    comparisons = statistics.compare_cells(predictions, QUESTIONS)
+    summary = statistics.summarise_arms(predictions)
+    controls = check_controls(comparisons, summary, n_classes=predictions["label"].nunique())
+    answer = benchmark_verdict(comparisons, data_set=data_set)
+    return statistics.with_gains(summary, comparisons, BASELINES), comparisons, controls, asdict(answer)
+
+
+def write_page(
+    verdict: dict[str, Any],
+    controls: list[Control],
+    summary: pd.DataFrame,
+    comparisons: list[CellComparison],
+    experiments: pd.DataFrame,
+    samples: pd.DataFrame,
+    parameters: dict[str, Any],
+) -> str:
+    """The benchmark's page."""
+    from gan_augmentation.reporting.benchmark_page import BenchmarkContent, render_benchmark
+    from gan_augmentation.reporting.benchmark_verdict import BenchmarkVerdict
+    from gan_augmentation.reporting.provenance import benchmark_command, flatten, versions
+
+    content = BenchmarkContent(
+        data_set=parameters["data_set"],
+        profile=parameters["profile"],
+        verdict=BenchmarkVerdict(**verdict),
+        controls=controls,
+        summary=summary,
+        comparisons=comparisons,
+        experiments=experiments,
+        samples=samples,
+        settings=flatten(parameters),
+        versions=versions(),
+        command=benchmark_command(parameters),
+    )
+    return render_benchmark(content)

@@ -56,8 +56,28 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
         Node(
             nodes.gather,
             "outcomes",
-            ["benchmark_experiments", "benchmark_predictions"],
+            ["benchmark_experiments", "benchmark_samples", "benchmark_predictions"],
             name="gather_outcomes",
+        ),
+        Node(
+            nodes.compare,
+            ["benchmark_predictions", "params:data_set"],
+            ["benchmark_summary", "benchmark_comparisons", "benchmark_controls", "benchmark_verdict"],
+            name="compare_cells",
+        ),
+        Node(
+            nodes.write_page,
+            [
+                "benchmark_verdict",
+                "benchmark_controls",
+                "benchmark_summary",
+                "benchmark_comparisons",
+                "benchmark_experiments",
+                "benchmark_samples",
+                "parameters",
+            ],
+            "benchmark_report",
+            name="write_page",
         ),
     ]
     return prepare.to_outputs(*MATERIALS) + stage("benchmark", [*SWITCHES, *run])
