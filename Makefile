@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export MLFLOW_DISABLE_TELEMETRY := true
 export MLFLOW_SERVER_ENABLE_JOB_EXECUTION := false
 
-.PHONY: help setup setup-dev setup-browser run test lint viz mlflow bench clean
+.PHONY: help setup setup-dev setup-browser run test lint viz mlflow bench screenshots clean
 
 help:  ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,6 +59,11 @@ bench: setup-dev  ## the timings of the README
 	$(BIN)/python benchmarks/loop_cost.py
 	$(BIN)/python benchmarks/round_trips.py
 	$(BIN)/python benchmarks/start_up.py
+
+DATA ?= demo
+FAMILY ?= relativistic_mel
+screenshots: setup-dev setup-browser  ## the pictures of the README, of a finished run: make screenshots DATA=demo FAMILY=...
+	$(BIN)/python -m docs.screenshots --env $(DATA) --family $(FAMILY)
 
 clean:  ## remove the environment and all results
 	rm -rf $(VENV) mlflow.db mlruns
