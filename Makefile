@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export MLFLOW_DISABLE_TELEMETRY := true
 export MLFLOW_SERVER_ENABLE_JOB_EXECUTION := false
 
-.PHONY: help setup setup-dev setup-browser run test lint viz mlflow bench screenshots clean
+.PHONY: help setup setup-dev setup-browser run test lint viz mlflow notebooks bench screenshots clean
 
 help:  ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,10 @@ viz: setup  ## the pipeline graph, on 127.0.0.1:4141
 
 mlflow: setup  ## all runs, on 127.0.0.1:5000
 	$(BIN)/mlflow ui --backend-store-uri "$${MLFLOW_TRACKING_URI:-sqlite:///mlflow.db}" --host 127.0.0.1 --port 5000 --workers 1
+
+notebooks: setup  ## the notebooks in JupyterLab, on 127.0.0.1:8888
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[demo,notebooks]'
+	$(BIN)/kedro jupyter lab --ip 127.0.0.1 --port 8888
 
 bench: setup-dev  ## the timings of the README
 	$(BIN)/python benchmarks/mel_extraction.py

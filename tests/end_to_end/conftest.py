@@ -30,7 +30,8 @@ class Project:
         }
 
     def _copy(self) -> None:
-        shutil.copytree(ROOT / "conf", self.folder / "conf")
+        for name in ("conf", "notebooks"):
+            shutil.copytree(ROOT / name, self.folder / name)
         for name in ("pyproject.toml", ".telemetry"):
             shutil.copy(ROOT / name, self.folder)
         shutil.copytree(
