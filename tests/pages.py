@@ -14,11 +14,13 @@ import urllib.request
 from collections.abc import Iterator
 
 import mlflow
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable")
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-PATIENCE = 120  # seconds for a server to answer, on a machine that is busy
+PATIENCE = (
+    120  # seconds for a server to answer, and for a page to show what is expected, on a machine that is busy
+)
 
 
 def chromium_path() -> str | None:
@@ -29,6 +31,7 @@ def chromium_path() -> str | None:
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser for which no host but this machine exists."""
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=[NOWHERE])
         try:
