@@ -18,9 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable")
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-PATIENCE = (
-    120  # seconds for a server to answer, and for a page to show what is expected, on a machine that is busy
-)
+PATIENCE = 120  # seconds, on a busy machine, until a server answers or a page shows what is expected
 
 
 def chromium_path() -> str | None:
