@@ -6,10 +6,10 @@ export DO_NOT_TRACK := 1
 export MLFLOW_DISABLE_TELEMETRY := true
 export MLFLOW_SERVER_ENABLE_JOB_EXECUTION := false
 
-.PHONY: help setup setup-dev run test lint viz mlflow bench clean
+.PHONY: help setup setup-dev setup-browser run test lint viz mlflow notebooks bench screenshots clean
 
 help:  ## show what there is
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
@@ -26,10 +26,18 @@ $(VENV)/.dev-installed: pyproject.toml requirements.lock | $(BIN)/python
 setup: $(VENV)/.run-installed  ## install what a run needs
 setup-dev: $(VENV)/.dev-installed  ## install what tests and checks need as well
 
+setup-browser:  ## a browser for the tests of pages, from the system's packages; without one they are skipped
+	@for name in chromium google-chrome google-chrome-stable; do command -v $$name >/dev/null && exit; done; \
+	command -v apt-get >/dev/null || exit 0; \
+	test "$$(id -u)" = 0 || as_root="sudo -n"; \
+	echo "Chromium is installed for the tests of pages."; \
+	for step in update "install -y --no-install-recommends chromium"; do \
+	    $$as_root env DEBIAN_FRONTEND=noninteractive timeout 600 apt-get $$step >/dev/null 2>&1 || { echo "It could not be."; exit 0; }; done
+
 run: setup  ## the whole pipeline on the demo set
 	$(BIN)/kedro run --pipeline augment_audio
 
-test: setup-dev  ## all tests
+test: setup-dev setup-browser  ## all tests
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: setup-dev  ## style, types, layers
@@ -44,6 +52,10 @@ viz: setup  ## the pipeline graph, on 127.0.0.1:4141
 mlflow: setup  ## all runs, on 127.0.0.1:5000
 	$(BIN)/mlflow ui --backend-store-uri "$${MLFLOW_TRACKING_URI:-sqlite:///mlflow.db}" --host 127.0.0.1 --port 5000 --workers 1
 
+notebooks: setup  ## the notebooks in JupyterLab, on 127.0.0.1:8888
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[demo,notebooks]'
+	$(BIN)/kedro jupyter lab --ip 127.0.0.1 --port 8888
+
 bench: setup-dev  ## the timings of the README
 	$(BIN)/python benchmarks/mel_extraction.py
 	$(BIN)/python benchmarks/mel_inversion.py
@@ -51,6 +63,11 @@ bench: setup-dev  ## the timings of the README
 	$(BIN)/python benchmarks/loop_cost.py
 	$(BIN)/python benchmarks/round_trips.py
 	$(BIN)/python benchmarks/start_up.py
+
+DATA ?= demo
+FAMILY ?= relativistic_mel
+screenshots: setup-dev setup-browser  ## the pictures of the README, of a finished run: make screenshots DATA=demo FAMILY=...
+	$(BIN)/python -m docs.screenshots --env $(DATA) --family $(FAMILY)
 
 clean:  ## remove the environment and all results
 	rm -rf $(VENV) mlflow.db mlruns

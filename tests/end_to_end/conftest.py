@@ -1,12 +1,15 @@
 """The command line as a user has it, in a project folder of its own."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
 
@@ -16,12 +19,8 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        shutil.copytree(ROOT / "conf", folder / "conf")
-        shutil.copy(ROOT / "pyproject.toml", folder)
-        shutil.copy(ROOT / ".telemetry", folder)
-        shutil.copytree(
-            ROOT / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-        )
+        if not (folder / "conf").exists():
+            self._copy()
         self.tracking_uri = f"sqlite:///{folder / 'mlflow.db'}"
         self.environment = {
             **os.environ,
@@ -29,6 +28,15 @@ class Project:
             "DO_NOT_TRACK": "1",
             "COLUMNS": "200",
         }
+
+    def _copy(self) -> None:
+        for name in ("conf", "notebooks"):
+            shutil.copytree(ROOT / name, self.folder / name)
+        for name in ("pyproject.toml", ".telemetry"):
+            shutil.copy(ROOT / name, self.folder)
+        shutil.copytree(
+            ROOT / "src", self.folder / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+        )
 
     def command(self, *words: str) -> list[str]:
         """`kedro ...` of this environment."""
@@ -62,3 +70,26 @@ class Project:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """An empty project."""
     return Project(tmp_path_factory.mktemp("project"))
+
+
+class DemoRun(NamedTuple):
+    """A project after `kedro run` on the demo set, and what the command said."""
+
+    project: Project
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
+    """One run for all that look at its results: the worker that comes first makes it, and the others wait."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, said = shared / "demo_run", shared / "demo_run.json"
+    with FileLock(shared / "demo_run.lock"):
+        folder.mkdir(exist_ok=True)
+        project = Project(folder)
+        if not said.exists():
+            done = project.kedro("run", "--pipeline", "augment_audio", "--params", "profile=smoke")
+            said.write_text(json.dumps(vars(done)))
+    return DemoRun(project, subprocess.CompletedProcess(**json.loads(said.read_text())))

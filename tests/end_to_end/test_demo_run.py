@@ -10,8 +10,13 @@ ARMS = {"real", "classic", "gan", "classic_gan"}
 
 
 @pytest.fixture(scope="module")
-def done(project):
-    return project.kedro("run", "--pipeline", "augment_audio", "--params", "profile=smoke")
+def project(demo_run):
+    return demo_run.project
+
+
+@pytest.fixture(scope="module")
+def done(demo_run):
+    return demo_run.done
 
 
 @pytest.fixture(scope="module")

@@ -140,6 +140,8 @@ class Bench:
         _, audit = memorisation.audit(made.images, self.cell.train.images, self.cell.test.images)
         return {
             "images_seen": self.conditions.families[family].budget.images(len(self.cell.train)),
-            "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels)) if made.asked else np.nan,
+            "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels))
+            if made.asked
+            else np.nan,
             "near_copies": float(audit["near_copy_share"]),
         }

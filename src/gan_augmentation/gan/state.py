@@ -141,10 +141,11 @@ def _load_moments(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) 
     for name, tensor in tensors.items():
         index, key = name.split(".", 1)
         state.setdefault(int(index), {})[key] = tensor
-    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
-    for index, moments in state.items():
+    (group,) = optimizer.param_groups
+    for number, moments in state.items():
+        weight = group["params"][number]
         for key, tensor in moments.items():
-            if tensor.shape == parameters[index].shape:  # all but the count of steps
+            if tensor.shape == weight.shape:  # all but the count of steps
                 # The fused step goes through memory as it lies there, so moments must lie as their weights do.
-                moments[key] = torch.empty_like(parameters[index]).copy_(tensor)
+                moments[key] = torch.empty_like(weight).copy_(tensor)
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})

@@ -127,9 +127,10 @@ class LabelledImages:
             rows: clip_id and label of each.
         """
         number = {name: index for index, name in enumerate(self.classes)}
+        labels: NDArray[np.int64] = np.array([number[name] for name in rows["label"]], dtype=np.int64)
         return LabelledImages(
             self.scaling.scale(features.rows(list(rows["clip_id"]))),
-            rows["label"].map(number).to_numpy(dtype=np.int64),
+            labels,
             self.classes,
             tuple(rows["clip_id"]),
             self.peak,

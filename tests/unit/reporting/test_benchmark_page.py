@@ -10,7 +10,7 @@ from gan_augmentation.reporting.benchmark_page import BenchmarkContent, render_b
 from gan_augmentation.reporting.benchmark_verdict import benchmark_verdict
 from gan_augmentation.reporting.controls import Control
 from tests.cells import Cell
-from tests.pages import Page
+from tests.markup import Page
 
 EVIL = "</script><script>alert(1)</script>😀"
 CELLS = [

@@ -11,7 +11,7 @@ from gan_augmentation.reporting import content as page
 from gan_augmentation.reporting import html
 from gan_augmentation.reporting.interactive import chart
 from gan_augmentation.reporting.verdict import verdict
-from tests.pages import Page
+from tests.markup import Page
 
 EVIL = "<script>alert(1)</script>"
 

@@ -8,7 +8,7 @@ import pytest
 
 from gan_augmentation.reporting import page as pages
 from gan_augmentation.reporting.interactive import chart
-from tests.pages import Page
+from tests.markup import Page
 
 EVIL = "</script><script>alert(1)</script><!-- \u2028 & '"
 

@@ -17,7 +17,6 @@ from gan_augmentation.metrics.statistics import CellComparison
 from gan_augmentation.reporting.controls import Control
 from gan_augmentation.representations.features import Features
 
-
 THE_QUESTION = (("classic_gan", "classic"), ("gan", "real"))
 QUESTIONS = (
     *THE_QUESTION,
