@@ -1,7 +1,11 @@
 """`benchmark` from raw files to its tables, for sounds and for pictures."""
 
+import html
+
+import numpy as np
 import pytest
 
+from gan_augmentation.errors import GanAugmentationError
 from tests.pictures import write_picture_folders
 from tests.pipeline.conftest import PICTURES, run_pipeline
 
@@ -34,6 +38,27 @@ def test_every_test_clip_was_answered_in_every_experiment(run):
     assert all(answered == clips for answered in per_experiment)
 
 
+def test_the_gains_stand_beside_the_accuracies(run):
+    summary, table = run.load("benchmark_summary"), run.load("benchmark_experiments")
+    means = table.groupby(["clips_per_class", "arm"])["accuracy"].mean().unstack()
+    gains = summary.set_index(["clips_per_class", "arm"])["gain"].unstack()
+    np.testing.assert_allclose(gains["classic"], means["classic"] - means["real"])
+    np.testing.assert_allclose(gains["classic_gan"], means["classic_gan"] - means["classic"])
+    assert gains["real"].isna().all()
+
+
+def test_two_seeds_are_too_few_for_a_verdict_and_the_page_says_so(run):
+    assert run.load("benchmark_verdict")["outcome"] == "too few seeds"
+    page = run.load("benchmark_report")
+    assert run.load("benchmark_verdict")["headline"] in html.unescape(page)
+
+
+def test_arms_that_do_not_show_what_the_gan_adds_are_refused_before_anything_is_trained(sounds, tmp_path):
+    with pytest.raises(GanAugmentationError, match="arms: real, classic don't show what the GAN adds"):
+        run_pipeline("benchmark", sounds, tmp_path, arms=["real", "classic"])
+    assert not list((tmp_path / "experiments").rglob("*"))
+
+
 def test_a_dry_run_lists_the_same_experiments_and_trains_none(run, sounds, tmp_path, capsys):
     plan = run_pipeline("benchmark_plan", sounds, tmp_path, dry_run=True).load("benchmark_plan")
     same = ["clips_per_class", "seed", "arm", "family"]
@@ -57,6 +82,6 @@ def test_pictures_go_the_same_way(tmp_path):
         **PICTURES,
         sizes=[3],
         seeds=1,
-        arms=["real", "classic_gan"],
+        arms=["classic", "classic_gan"],
     )
-    assert list(run.load("benchmark_experiments")["arm"]) == ["real", "classic_gan"]
+    assert list(run.load("benchmark_experiments")["arm"]) == ["classic", "classic_gan"]

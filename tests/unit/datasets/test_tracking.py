@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gan_augmentation.datasets.tracking import ArmScores, OutcomeLog, TrainingLog
+from gan_augmentation.datasets.tracking import ArmScores, BenchmarkSummary, OutcomeLog, TrainingLog
 from gan_augmentation.experiments.outcomes import Experiment, Outcome
 from gan_augmentation.gan.progress import Progress
 
@@ -125,7 +125,7 @@ def test_a_tag_tells_the_health_of_the_training_at_this_moment(tmp_path, tracked
 
 def outcome(arm, accuracy, family=""):
     experiment = Experiment(clips_per_class=20, seed=1, arm=arm, family=family)
-    return Outcome(experiment, pd.DataFrame({"clip_id": ["a"]}), {"accuracy": accuracy, "macro_f1": 0.5})
+    return Outcome(experiment, pd.DataFrame({"clip_id": ["a"]}), {"accuracy": accuracy, "macro_f1": 0.5}, {})
 
 
 def test_each_experiment_becomes_a_child_run_with_its_gain(tracked):
@@ -150,3 +150,24 @@ def test_experiments_without_their_baseline_have_no_gain(tracked):
     OutcomeLog().save([outcome("classic_gan", 0.7, "toy")])
     (run,) = [run for run in mlflow.search_runs(output_format="list") if run.data.params]
     assert "gain" not in run.data.metrics
+
+
+def test_each_arm_and_size_becomes_a_child_run_with_accuracy_and_gain(tmp_path, tracked):
+    rows = {
+        "arm": ["classic", "classic_gan"],
+        "clips_per_class": 20,
+        "family": ["", "toy"],
+        "n_seeds": 5,
+        "accuracy": [0.6, 0.7],
+        "baseline": [np.nan, "classic"],
+        "gain": [np.nan, 0.1],
+    }
+    BenchmarkSummary(filepath=str(tmp_path / "summary.csv")).save(pd.DataFrame(rows))
+    runs = [
+        run for run in mlflow.search_runs(output_format="list") if run.data.tags.get("level") == "summary"
+    ]
+    found = {run.data.params["arm"]: (run.data.params, run.data.metrics) for run in runs}
+    assert found["classic"][1] == {"accuracy": 0.6}
+    assert found["classic_gan"][1] == {"accuracy": 0.7, "gain": 0.1}
+    assert found["classic_gan"][0]["baseline"] == "classic"
+    assert "baseline" not in found["classic"][0]

@@ -6,7 +6,7 @@ import pytest
 
 from gan_augmentation.experiments import bench as bench_module
 from gan_augmentation.experiments import running
-from gan_augmentation.experiments.outcomes import experiments_table, predictions_table
+from gan_augmentation.experiments.outcomes import experiments_table, predictions_table, samples_table
 from gan_augmentation.experiments.settings import Grid
 from gan_augmentation.interruption import Interrupted
 
@@ -52,7 +52,11 @@ def test_every_arm_has_an_outcome(done):
     assert table["accuracy"].between(0, 1).all()
     assert list(table["n_train_real"]) == [9, 9, 9]
     assert list(table["n_train_synthetic"]) == [0, 0, 24]
-    assert table.loc[2, "images_seen"] == 96
+    (samples,) = samples_table(done[2]).to_dict("records")
+    assert samples["images_seen"] == 96
+    assert samples["family"] == "toy"
+    assert 0 <= samples["recognised"] <= 1
+    assert 0 <= samples["near_copies"] <= 1
 
 
 def test_the_predictions_are_those_of_the_accuracies(done):
