@@ -218,8 +218,8 @@ def _tell_benchmark(catalog: DataCatalog) -> None:
     for line in [*verdict["cells"], *verdict["source"]]:
         click.echo(f"  {line}")
     for control in catalog.load("benchmark_controls"):
-        if control.as_expected is False:
-            click.secho(f"  Not as it should be: {control.found}", fg="yellow")
+        if control["as_expected"] is False:
+            click.secho(f"  Not as it should be: {control['found']}", fg="yellow")
     click.echo(f"\nReport:       {catalog.get('benchmark_report')._describe()['filepath']}")
     click.echo("All runs:     make mlflow   (arms and sizes: the runs of level 'summary')")
 

@@ -14,7 +14,6 @@ from gan_augmentation.experiments.settings import Conditions, Grid
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
 from gan_augmentation.metrics.statistics import CellComparison
-from gan_augmentation.reporting.controls import Control
 from gan_augmentation.representations.features import Features
 
 THE_QUESTION = (("classic_gan", "classic"), ("gan", "real"))
@@ -117,7 +116,7 @@ def gather(outcomes: list[Outcome]) -> tuple[pd.DataFrame, pd.DataFrame, pd.Data
 
 def compare(
     predictions: pd.DataFrame, data_set: str
-) -> tuple[pd.DataFrame, list[CellComparison], list[Control], dict[str, Any]]:
+) -> tuple[pd.DataFrame, list[CellComparison], list[dict[str, Any]], dict[str, Any]]:
     """Mean and gain of each arm at each size, all comparisons, the controls, and the verdict."""
     from dataclasses import asdict
 
@@ -130,12 +129,13 @@ def compare(
     summary = statistics.summarise_arms(predictions)
     controls = check_controls(comparisons, summary, n_classes=predictions["label"].nunique())
     answer = benchmark_verdict(comparisons, data_set=data_set)
-    return statistics.with_gains(summary, comparisons, BASELINES), comparisons, controls, asdict(answer)
+    with_gains = statistics.with_gains(summary, comparisons, BASELINES)
+    return with_gains, comparisons, [asdict(control) for control in controls], asdict(answer)
 
 
 def write_page(
     verdict: dict[str, Any],
-    controls: list[Control],
+    controls: list[dict[str, Any]],
     summary: pd.DataFrame,
     comparisons: list[CellComparison],
     experiments: pd.DataFrame,
@@ -145,13 +145,14 @@ def write_page(
     """The benchmark's page."""
     from gan_augmentation.reporting.benchmark_page import BenchmarkContent, render_benchmark
     from gan_augmentation.reporting.benchmark_verdict import BenchmarkVerdict
+    from gan_augmentation.reporting.controls import Control
     from gan_augmentation.reporting.provenance import benchmark_command, flatten, versions
 
     content = BenchmarkContent(
         data_set=parameters["data_set"],
         profile=parameters["profile"],
         verdict=BenchmarkVerdict(**verdict),
-        controls=controls,
+        controls=[Control(**control) for control in controls],
         summary=summary,
         comparisons=comparisons,
         experiments=experiments,
