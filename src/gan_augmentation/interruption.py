@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from gan_augmentation.errors import GanAugmentationError
@@ -20,18 +21,47 @@ class StopRequest:
 
     def __init__(self) -> None:
         self.requested = False
+        self._asked = False
 
     def ask(self, signum: int, frame: FrameType | None) -> None:
         """Note the request; a second one interrupts at once."""
-        if self.requested:
+        if self._asked:
             raise KeyboardInterrupt
-        self.requested = True
+        self._asked = self.requested = True
+
+
+class SharedStopRequest(StopRequest):
+    """A request that every process sees that knows its file: one signal, to any of them, stops all.
+
+    Args:
+        path: of the file, which is there once a stop was asked for; its folder must exist.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._asked = False
+
+    @property
+    def requested(self) -> bool:
+        """Whether the file is there."""
+        return self.path.exists()
+
+    @requested.setter
+    def requested(self, value: bool) -> None:
+        if value:
+            self.path.touch()
+        else:
+            self.path.unlink(missing_ok=True)
 
 
 @contextmanager
-def stop_requests() -> Iterator[StopRequest]:
-    """Turn SIGINT and SIGTERM into a request while the block runs; off the main thread, requests never come."""
-    stop = StopRequest()
+def stop_requests(stop: StopRequest | None = None) -> Iterator[StopRequest]:
+    """Turn SIGINT and SIGTERM into a request while the block runs; off the main thread, requests never come.
+
+    Args:
+        stop: what notes the request; a new one if there is none.
+    """
+    stop = stop or StopRequest()
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from gan_augmentation.interruption import stop_requests
+from gan_augmentation.interruption import SharedStopRequest, stop_requests
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -42,3 +42,13 @@ def test_off_the_main_thread_nothing_is_installed():
     thread.start()
     thread.join()
     assert seen == [(False, signal.getsignal(signal.SIGTERM))]
+
+
+def test_a_shared_request_is_seen_by_all_that_know_its_file(tmp_path):
+    one, other = SharedStopRequest(tmp_path / "stop"), SharedStopRequest(tmp_path / "stop")
+    with stop_requests(one):
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert other.requested
+    other.ask(signal.SIGINT, None)  # the same Ctrl-C, told to each process: no second request
+    one.requested = False
+    assert not other.requested

@@ -18,7 +18,7 @@ from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.kept import is_kept, kept, key_of
 from gan_augmentation.experiments.outcomes import Experiment, Outcome, answers_of
 from gan_augmentation.experiments.settings import Conditions, Grid
-from gan_augmentation.interruption import StopRequest, stop_requests
+from gan_augmentation.interruption import Interrupted, SharedStopRequest, StopRequest, stop_requests
 from gan_augmentation.metrics import classification
 from gan_augmentation.seeding import derive_seed
 
@@ -59,7 +59,11 @@ def run_grid(
     side_by_side = min(workers, count) if Compute.detect().device.type == "cpu" else 1
     parallel = Parallel(n_jobs=side_by_side, pre_dispatch="n_jobs", return_as="generator_unordered")
     tasks = (delayed(run_cell)(cell, experiments_of(grid, cell), conditions, folder) for cell in cells)
-    yield from tqdm(parallel(tasks), desc="benchmark", total=count, unit="cell")
+    folder.mkdir(parents=True, exist_ok=True)
+    stop = _stop_in(folder)
+    stop.requested = False  # of an earlier run
+    with stop_requests(stop):
+        yield from tqdm(parallel(tasks), desc="benchmark", total=count, unit="cell")
 
 
 def run_cell(
@@ -68,11 +72,23 @@ def run_cell(
     """Every experiment of a cell, done now or before.
 
     Raises:
-        Interrupted: a stop was asked for while a GAN was trained; its checkpoint was written first.
+        Interrupted: a stop was asked for, in this process or another; the checkpoint of a GAN was written first.
     """
-    with stop_requests() as stop:
+    with stop_requests(_stop_in(folder)) as stop:
         bench = Bench(cell, conditions, folder, stop)
-        return [run_experiment(bench, experiment) for experiment in experiments]
+        return [_unless_stopped(bench, experiment) for experiment in experiments]
+
+
+def _stop_in(folder: Path) -> StopRequest:
+    return SharedStopRequest(folder / "stop")
+
+
+def _unless_stopped(bench: Bench, experiment: Experiment) -> Outcome:
+    if bench.stop.requested:
+        raise Interrupted(
+            "benchmark: stopped on request. What is done is kept; run the same command again to go on from there."
+        )
+    return run_experiment(bench, experiment)
 
 
 def run_experiment(bench: Bench, experiment: Experiment) -> Outcome:

@@ -136,6 +136,15 @@ def test_a_gan_that_was_stopped_goes_on_to_the_same_result(done, cut, conditions
     assert predictions_table(resumed).equals(predictions_table(outcomes))
 
 
+def test_a_stop_asked_for_in_one_process_stops_the_cells_of_all(done, cut, conditions, tmp_path):
+    _, grid, _ = done
+    tmp_path.joinpath("stop").touch()
+    (cell,) = cut(grid)
+    with pytest.raises(Interrupted, match="What is done is kept"):
+        running.run_cell(cell, running.experiments_of(grid, cell), conditions, tmp_path)
+    assert len(run(cut, grid, conditions, tmp_path)) == 3, "a request of an earlier run does not count"
+
+
 def test_nothing_can_be_held_back_from_a_subset_that_is_the_whole(cut):
     grid = Grid(sizes=["all", 3], seeds=1, arms=["real", "classic_held_back"], families=["toy"])
     whole, part = cut(grid)
