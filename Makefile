@@ -63,6 +63,8 @@ bench: setup-dev  ## the timings of the README
 	$(BIN)/python benchmarks/loop_cost.py
 	$(BIN)/python benchmarks/round_trips.py
 	$(BIN)/python benchmarks/start_up.py
+	$(BIN)/python benchmarks/family_minutes.py
+	$(BIN)/python benchmarks/interval_coverage.py
 
 DATA ?= demo
 FAMILY ?= relativistic_mel

@@ -24,7 +24,7 @@ from gan_augmentation.gan.training import train_family
 from gan_augmentation.interruption import StopRequest
 from gan_augmentation.representations.features import LabelledImages, in_representation
 
-STEPS, GAN_STEPS = 20, 40
+STEPS, GAN_STEPS = 20, 100
 
 
 @dataclass(frozen=True)
