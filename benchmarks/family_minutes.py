@@ -1,6 +1,6 @@
 """How long the GAN of each family trains on this machine in a profile: a short training through every stage, and the budget.
 
-    python benchmarks/family_minutes.py [--profile laptop] [--env speech_commands fashion_mnist]
+    python benchmarks/family_minutes.py [--profile laptop] [--env speech_commands ...] [--family NAME ...]
 
 Noise takes the place of clips, as many as the data sets have in their train parts; a step takes as long. Timings need a
 machine with nothing else to do. Evaluation between the reports (a hundred or so in a training) is not counted.
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
 from kedro.framework.session import KedroSession
 from kedro.framework.startup import bootstrap_project
 
-from gan_augmentation.experiments.estimate import images_per_second
+from gan_augmentation.compute import Compute
+from gan_augmentation.gan.pace import seconds_of_training
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.parameters import check_parameters
 from gan_augmentation.representations.features import LabelledImages
@@ -40,17 +40,18 @@ def main() -> None:
     )
     parser.add_argument("--profile", default="laptop")
     parser.add_argument("--env", nargs="+", default=["speech_commands", "fashion_mnist"], choices=TRAIN_PARTS)
+    parser.add_argument("--family", nargs="+", help="all when left out")
     arguments = parser.parse_args()
     bootstrap_project(ROOT)
     print(
         f"{torch.get_num_threads()} threads\n\n| data | family | images | images/s | minutes |\n| --- | --- | --- | --- | --- |"
     )
     for env in arguments.env:
-        for family in families_for(env):
+        for family in arguments.family or families_for(env):
             recipe = recipe_of(env, family, arguments.profile)
             images = recipe.budget.images(np.prod(TRAIN_PARTS[env]))
-            with TemporaryDirectory() as folder:
-                rate = images_per_second(recipe, noise(recipe, env), Path(folder))
+            data = noise(recipe, env)
+            rate = recipe.budget.images(len(data)) / seconds_of_training(recipe, data, Compute.detect())
             print(f"| {env} | `{family}` | {images:,} | {rate:.0f} | {images / rate / 60:.1f} |", flush=True)
 
 

@@ -17,14 +17,11 @@ from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.running import experiments_of, is_done
 from gan_augmentation.experiments.settings import Conditions, Grid
-from gan_augmentation.gan.checkpoints import CheckpointStore
-from gan_augmentation.gan.recipe import Recipe
-from gan_augmentation.gan.schedules import Budget
-from gan_augmentation.gan.training import train_family
+from gan_augmentation.gan.pace import seconds_of_training
 from gan_augmentation.interruption import StopRequest
-from gan_augmentation.representations.features import LabelledImages, in_representation
+from gan_augmentation.representations.features import in_representation
 
-STEPS, GAN_STEPS = 20, 100
+STEPS = 20
 
 
 @dataclass(frozen=True)
@@ -42,26 +39,10 @@ class Rates:
 
 def measure_rates(cell: Cell, conditions: Conditions) -> Rates:
     """Train each network for a moment."""
-    with one_thread(), TemporaryDirectory() as folder:
+    with one_thread(), TemporaryDirectory() as folder:  # which stays empty
         bench = Bench(cell, conditions, Path(folder), StopRequest())
         images = {family: _images_per_second(bench, family) for family in conditions.families}
         return Rates(_steps_per_second(bench), images)
-
-
-def images_per_second(recipe: Recipe, data: LabelledImages, folder: Path) -> float:
-    """Over a short training that goes through every stage; what is done between two reports does not count."""
-    shown = GAN_STEPS * recipe.batch_size
-    short = recipe.model_copy(update={"budget": Budget(epochs=1, least=shown, most=shown)})
-    store = CheckpointStore(folder)
-    images, seconds, before = 0, 0.0, 0
-    for report in train_family(short, data, store, seed=0, compute=Compute.detect(), stop=StopRequest()):
-        if report.metrics:
-            since = (
-                report.images - before if report.images > before else report.images
-            )  # the next model's first
-            images, before = images + since, report.images
-            seconds += since / report.metrics["images_per_second"]
-    return images / seconds
 
 
 def plan_grid(
@@ -125,7 +106,7 @@ def _steps_per_second(bench: Bench) -> float:
 def _images_per_second(bench: Bench, family: str) -> float:
     recipe = bench.conditions.families[family]
     data = in_representation(bench.cell.train, bench.clips, recipe.representation)
-    return images_per_second(recipe, data, bench.folder / family)
+    return recipe.budget.images(len(data)) / seconds_of_training(recipe, data, Compute.detect())
 
 
 def _in_words(seconds: float) -> str:
