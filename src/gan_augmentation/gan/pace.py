@@ -31,8 +31,8 @@ def _seconds_of_one(recipe: Recipe, data: LabelledImages, compute: Compute) -> f
         recipe.schedule.set_detail(detail, state.generator, state.discriminator, state.averaged_generator)
         for _ in range(WARM_UP):
             train_step(state, data, detail, compute)
-        began = time.monotonic()
+        began, before = time.monotonic(), state.images
         for _ in range(TIMED):
             train_step(state, data, detail, compute)
-        seconds += stage.images / recipe.batch_size * (time.monotonic() - began) / TIMED
+        seconds += stage.images * (time.monotonic() - began) / (state.images - before)
     return seconds
