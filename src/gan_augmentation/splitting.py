@@ -1,8 +1,8 @@
 """The split into train, validation and test: decided once, by speaker where speakers are known.
 
-Conventions: a group is what must stay on one side, the speaker of a clip or, where none is known, the clip
-alone. The test part is cut from the whole, the validation part from what is left, both in the same way. Where the
-publisher has set a test part aside, that one is taken.
+Conventions: a group is what must stay on one side: the clips of a speaker, and those of a recording (copies of one sound,
+and what was cut from one file); where neither is known, the clip alone. The test part is cut from the whole, the
+validation part from what is left, both in the same way. Where the publisher has set a test part aside, that one is taken.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def split_clips(clips: pd.DataFrame, settings: SplitSettings, seed: int) -> pd.D
     on the order of the rows.
 
     Args:
-        clips: clip_id, label, speaker (None where unknown); with a column part, the clips whose part is "test" are the
-            test part, and the share asked for is not.
+        clips: clip_id, label, speaker (None where unknown); with a column recording, clips that are equal in it stay on one
+            side; with a column part, the clips whose part is "test" are the test part, and the share asked for is not.
         settings: the shares.
         seed: another seed gives another split.
 
@@ -48,7 +48,7 @@ def split_clips(clips: pd.DataFrame, settings: SplitSettings, seed: int) -> pd.D
         GanAugmentationError: a class has too few clips or speakers to be on all three sides.
     """
     split = clips[["clip_id", "label", "speaker"]].copy()
-    table = split.sort_values("clip_id", ignore_index=True)
+    table = clips.sort_values("clip_id", ignore_index=True)
     groups = _groups(table)
     side = np.full(len(table), "train", dtype=object)
     cuts = [("test", settings.test, 2), ("validation", settings.validation, 1)]
@@ -82,13 +82,22 @@ def _check_set_aside(labels: pd.Series, set_aside: np.ndarray) -> None:
 
 
 def _groups(table: pd.DataFrame) -> np.ndarray:
-    """A whole number per row, equal for the clips of one speaker."""
+    """A whole number per row, equal for the clips that a speaker or a recording ties together."""
     import pandas as pd
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
     known = table["speaker"].notna()
     # The two kinds of name carry a prefix so that a speaker called like a clip does not join it.
     names = ("clip/" + table["clip_id"]).where(~known, "speaker/" + table["speaker"].astype("str"))
-    return pd.factorize(names)[0]
+    groups: np.ndarray = pd.factorize(names)[0]
+    if "recording" not in table:
+        return groups
+    recordings = pd.factorize(table["recording"])[0]
+    size = (groups.max(initial=-1) + 1, recordings.max(initial=-1) + 1)
+    ties = coo_array((np.ones(len(table)), (groups, size[0] + recordings)), (sum(size), sum(size)))
+    _, tied = connected_components(ties, directed=False)
+    return np.asarray(tied[groups])
 
 
 def _check_groups(labels: pd.Series, groups: np.ndarray, sides: int) -> None:

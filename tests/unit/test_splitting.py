@@ -98,6 +98,22 @@ def test_a_speaker_named_like_a_clip_does_not_join_it() -> None:
     assert len(np.unique(_groups(clips))) == 41
 
 
+def test_clips_of_one_recording_stay_on_one_side() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(60)])
+    clips["recording"] = [f"recording{n // 3}" for n in range(len(clips))]
+    split = split_clips(clips, SplitSettings(), seed=1)
+    assert split.groupby(clips["recording"])["split"].nunique().max() == 1
+    assert (split.groupby("label")["split"].agg(set) == SIDES).all()
+
+
+def test_a_recording_ties_its_speakers_together() -> None:
+    from gan_augmentation.splitting import _groups
+
+    clips = clips_of([("a", "ann"), ("a", "bob"), ("a", None), ("a", "cem"), ("a", "ann")])
+    clips["recording"] = ["x", "y", "x", "z", "y"]
+    assert _groups(clips).tolist() == [0, 0, 0, 1, 0]
+
+
 def test_a_class_with_two_speakers_is_refused_with_the_mend() -> None:
     clips = clips_of([("many", f"s{n}") for n in range(9)] + [("two", f"s{n % 2}") for n in range(9)])
     with pytest.raises(GanAugmentationError, match=r"class 'two': .* 2 speaker.*Add clips"):
