@@ -157,6 +157,21 @@ def test_a_test_part_that_the_publisher_set_aside_is_taken() -> None:
     assert pd.crosstab(split["label"], split["split"])["validation"].tolist() == [8, 8]
 
 
+def test_a_validation_part_that_is_set_aside_is_taken_and_the_test_part_cut() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)])
+    clips["part"] = ["validation" if number % 5 == 0 else None for number in range(100)]
+    split = split_clips(clips, SplitSettings(test=0.25), seed=1)
+    assert (split["split"] == "validation").tolist() == (clips["part"] == "validation").tolist()
+    assert pd.crosstab(split["label"], split["split"])["test"].tolist() == [10, 10]
+
+
+def test_a_speaker_whom_the_source_puts_on_two_sides_is_named() -> None:
+    clips = clips_of([(label, f"s{n}") for label in "ab" for n in range(20)])
+    clips["part"] = ["test" if number in {3, 30} else "train" for number in range(40)]
+    with pytest.raises(GanAugmentationError, match=r"the source puts speaker s(3|10) on two sides"):
+        split_clips(clips, SplitSettings(), seed=1)
+
+
 def test_without_a_part_set_aside_the_test_part_is_cut() -> None:
     clips = clips_of([(label, None) for label in "ab" for _ in range(50)]).assign(part=None)
     assert (split_clips(clips, SplitSettings(), seed=1)["split"] == "test").sum() == 20

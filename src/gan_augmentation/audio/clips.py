@@ -63,19 +63,20 @@ def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tupl
     """Decode every file and bring it to the fixed length.
 
     Args:
-        files: path, label, speaker (str or None), source; as `sources.provide_audio` gives it.
+        files: path, label, speaker (str or None), source, perhaps part; as `sources.provide_audio` gives it.
         settings: rate and length of a clip.
         workers: processes to decode with; 1 decodes in this one.
 
     Returns:
-        clips: clip_id, label, speaker, source, sha256 (of the file's bytes), audio (float32 arrays).
+        clips: clip_id, label, speaker, source, part (if the files have it), sha256 (of the file's bytes), audio (float32 arrays).
         quarantine: source, reason, detail; one row for each file refused.
     """
     import pandas as pd
 
     cuts = list(_cut_all([Path(path) for path in files["path"]], settings, workers))
     used = [cut.audio is not None for cut in cuts]
-    clips = files.loc[used, ["label", "speaker", "source"]].reset_index(drop=True)
+    said = [name for name in ("label", "speaker", "source", "part") if name in files]
+    clips = files.loc[used, said].reset_index(drop=True)
     good = [cut for cut in cuts if cut.audio is not None]
     clips["sha256"] = pd.Series([cut.sha256 for cut in good], dtype="str")
     clips["audio"] = pd.Series([cut.audio for cut in good], dtype=object)
@@ -116,6 +117,8 @@ def _cut(path: Path, settings: ClipSettings) -> Cut:
         audio = fit_length(decode(path, settings.sample_rate), settings.samples)
     except UnusableSound as error:
         return Cut("", None, error.reason, error.detail)
+    except FileNotFoundError:
+        return Cut("", None, "missing", f"{path.name}: there is no such file")
     except OSError as error:
         return Cut("", None, "unreadable", f"{path.name}: {type(error).__name__}: {error}")
     return Cut(sha256, audio, "", "")

@@ -52,7 +52,8 @@ def set_duplicates_apart(clips: pd.DataFrame, sample_rate: int) -> tuple[pd.Data
     """Keep one of equal clips, none of a sound with two labels, and say which of the others hold one recording.
 
     A copy under the name of another speaker is refused like an equal one: to join two speakers for it could leave too few
-    for a split. Clips of one file are of one recording and are not compared.
+    for a split. So is one in another part of the source, where the one in its test part is kept. Clips of one file are
+    of one recording and are not compared.
 
     Args:
         clips: from `clips.cut_clips`.
@@ -79,21 +80,29 @@ def set_duplicates_apart(clips: pd.DataFrame, sample_rate: int) -> tuple[pd.Data
 
 def _refuse(clips: pd.DataFrame, copies: list[Copies]) -> dict[int, tuple[str, str]]:
     """Reason and detail of each row that does not stay."""
-    labels, speakers, sources = (clips[name].to_list() for name in ("label", "speaker", "source"))
+    labels, sources = clips["label"].to_list(), clips["source"].to_list()
     refused: dict[int, tuple[str, str]] = {}
     for first, second, _ in copies:
         if labels[first] != labels[second]:
             for row, other in ((first, second), (second, first)):
                 detail = f"the same sound as {sources[other]}, which is in another class ('{labels[other]}')"
                 refused.setdefault(row, ("label-conflict", detail))
+    speakers = clips["speaker"].to_list()
+    parts = clips["part"].to_list() if "part" in clips else [None] * len(clips)
     for first, second, exact in copies:
-        strangers = isinstance(speakers[first], str) and isinstance(speakers[second], str)
-        strangers &= speakers[first] != speakers[second]
-        if (exact or strangers) and first not in refused:
-            whose = f", of speaker {speakers[first]}" if strangers else ""
-            detail = f"the same sound as {sources[first]}{whose}, which is kept"
-            refused.setdefault(second, ("duplicate", detail))
+        apart = _differ(speakers[first], speakers[second]) or _differ(parts[first], parts[second])
+        kept, other = (second, first) if apart and parts[second] == "test" else (first, second)
+        if (exact or apart) and kept not in refused:
+            whose = f", of speaker {speakers[kept]}" if _differ(speakers[first], speakers[second]) else ""
+            refused.setdefault(
+                other, ("duplicate", f"the same sound as {sources[kept]}{whose}, which is kept")
+            )
     return refused
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    """Whether two names are known and not the same."""
+    return isinstance(one, str) and isinstance(other, str) and one != other
 
 
 def _recordings(clips: pd.DataFrame, copies: list[Copies]) -> NDArray[np.object_]:

@@ -67,7 +67,7 @@ def test_a_bad_file_goes_to_quarantine_and_the_others_go_on(tmp_path: Path) -> N
     clips, quarantine = cut_clips(files, SHORT, workers=1)
     assert clips["source"].tolist() == ["a/0.wav", "a/4.wav", "b/5.wav"]
     assert quarantine["source"].tolist() == ["b/1.wav", "a/2.wav", "b/3.wav"]
-    assert quarantine["reason"].tolist() == ["unreadable", "unreadable", "silent"]
+    assert quarantine["reason"].tolist() == ["unreadable", "missing", "silent"]
     assert quarantine["detail"].str.contains("wav").all()
 
 

@@ -113,6 +113,14 @@ def test_a_copy_under_the_name_of_another_speaker_is_refused() -> None:
     assert quarantine["detail"].tolist() == ["the same sound as 0.wav, of speaker ann, which is kept"]
 
 
+def test_of_copies_in_the_parts_of_a_source_the_one_for_testing_is_kept() -> None:
+    clips, quarantine = set_duplicates_apart(
+        table(word(1), word(2), 0.5 * word(1), part=["train", "test", "test"]), RATE
+    )
+    assert clips["clip_id"].tolist() == ["id1", "id2"]
+    assert quarantine["detail"].tolist() == ["the same sound as 2.wav, which is kept"]
+
+
 def test_clips_of_one_file_are_of_one_recording_and_all_stay() -> None:
     clips, quarantine = set_duplicates_apart(
         table(word(1), word(2), word(1), source=["a.wav", "a.wav", "a.wav"]), RATE
