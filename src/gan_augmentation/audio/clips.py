@@ -98,19 +98,20 @@ def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tupl
     """Decode every file and cut clips of the fixed length from it.
 
     Args:
-        files: path, label, speaker (str or None), source, perhaps part; as `sources.provide_audio` gives it.
+        files: path, label, speaker (str or None), source, perhaps part and decision; as `sources.provide_audio` gives it.
         settings: rate and length of a clip.
         workers: processes to decode with; 1 decodes in this one.
 
     Returns:
-        clips: clip_id, label, speaker, source, part (if the files have it), sha256 (of the file's bytes), audio (float32 arrays).
+        clips: clip_id, label, speaker, source, part and decision (if the files have them), sha256 (of the file's bytes),
+            audio (float32 arrays).
         quarantine: source, reason, detail; one row for each file refused.
     """
     import pandas as pd
 
     cuts = list(_cut_all([Path(path) for path in files["path"]], settings, workers))
     counts = [0 if cut.windows is None else len(cut.windows) for cut in cuts]
-    said = [name for name in ("label", "speaker", "source", "part") if name in files]
+    said = [name for name in ("label", "speaker", "source", "part", "decision") if name in files]
     clips = files.iloc[np.repeat(np.arange(len(files)), counts)][said].reset_index(drop=True)
     clips["sha256"] = pd.Series(np.repeat([cut.sha256 for cut in cuts], counts), dtype="str")
     windows = [window for cut in cuts if cut.windows is not None for window in cut.windows]

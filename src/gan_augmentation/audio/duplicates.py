@@ -53,7 +53,7 @@ def set_duplicates_apart(clips: pd.DataFrame, sample_rate: int) -> tuple[pd.Data
 
     A copy under the name of another speaker is refused like an equal one: to join two speakers for it could leave too few
     for a split. So is one in another part of the source, where the one in its test part is kept. Clips of one file are
-    of one recording and are not compared.
+    of one recording and are not compared. Of those that the user accepts (column decision), none is refused.
 
     Args:
         clips: from `clips.cut_clips`.
@@ -97,7 +97,8 @@ def _refuse(clips: pd.DataFrame, copies: list[Copies]) -> dict[int, tuple[str, s
             refused.setdefault(
                 other, ("duplicate", f"the same sound as {sources[kept]}{whose}, which is kept")
             )
-    return refused
+    decisions = clips["decision"].to_list() if "decision" in clips else [None] * len(clips)
+    return {row: why for row, why in refused.items() if decisions[row] != "accept"}
 
 
 def _differ(one: str | None, other: str | None) -> bool:

@@ -121,6 +121,15 @@ def test_of_copies_in_the_parts_of_a_source_the_one_for_testing_is_kept() -> Non
     assert quarantine["detail"].tolist() == ["the same sound as 2.wav, which is kept"]
 
 
+def test_what_the_user_accepts_stays_and_is_of_the_same_recording() -> None:
+    clips, quarantine = set_duplicates_apart(
+        table(word(1), word(1), word(1), label=["yes", "yes", "no"], decision=["accept", "accept", None]),
+        RATE,
+    )
+    assert clips["recording"].tolist() == ["id0", "id0"]
+    assert quarantine["source"].tolist() == ["2.wav"]
+
+
 def test_clips_of_one_file_are_of_one_recording_and_all_stay() -> None:
     clips, quarantine = set_duplicates_apart(
         table(word(1), word(2), word(1), source=["a.wav", "a.wav", "a.wav"]), RATE
