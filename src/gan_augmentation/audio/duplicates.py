@@ -1,9 +1,11 @@
 """Clips that hold one recording: the same bytes, or louder, shifted by a little, noisier, or encoded anew.
 
 The measure of two clips is the highest value of their normalised cross-correlation, over all shifts (cyclic) and without
-what lies below 100 Hz, where the hum of the mains is. It is 1 for copies that differ in level and place, and no
-higher than 0.88 for two takes of a word in Speech Commands. No pair is missed by what makes the search fast: by
-the inequality of Cauchy and Schwarz the correlation is at most the product of the energies in narrow bands.
+what lies below 100 Hz, where the hum of the mains is. It is 1 for copies that differ in level and place. Among 2,002
+clips of Speech Commands no two takes come above 0.89, among 3,000 of FSDD two pairs above 0.93, each of one speaker
+and word. No pair is missed by what makes the search fast: by the inequality of Cauchy and Schwarz the correlation is at
+most the product of the energies in narrow bands. Where most clips are one steady tone, most pairs pass that and each is
+correlated, which takes minutes for thousands.
 """
 
 from __future__ import annotations
