@@ -1,4 +1,4 @@
-"""Small real sounds for tests: each class a tone of its own, each clip another pitch, level and onset."""
+"""Small real sounds for tests: each class a tone of its own, each clip another pitch, glide, level and onset."""
 
 from pathlib import Path
 
@@ -13,7 +13,8 @@ def tone(pitch: float, seed: int, seconds: float = 0.6) -> np.ndarray:
     """A decaying tone in a little noise, float32 in [-1, 1]."""
     rng = np.random.default_rng(seed)
     time = np.arange(int(seconds * RATE)) / RATE
-    sound = np.sin(2 * np.pi * pitch * rng.uniform(0.85, 1.15) * time) * np.exp(-4 * time)
+    pitch, glide = pitch * rng.uniform(0.85, 1.15), rng.uniform(-60, 60)  # Hz, Hz a second
+    sound = np.sin(2 * np.pi * (pitch + glide * time) * time) * np.exp(-4 * time)
     sound = np.roll(sound * rng.uniform(0.3, 0.9), rng.integers(0, 2000))
     return (sound + 0.003 * rng.normal(size=len(time))).clip(-1, 1).astype(np.float32)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from gan_augmentation.representations.features import Features, LabelledImages
 
+HELD_OUT = ["validation", "test"]
 SHOWN = 5
 
 
@@ -34,7 +35,7 @@ def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) 
         GanAugmentationError: there is a leak; names the first clips or speakers.
     """
     sides = split.set_index("clip_id")["split"]
-    held_out = sides[sides.isin(["validation", "test"])]
+    held_out = sides[sides.isin(HELD_OUT)]
     _refuse(
         [name for name in train.clip_ids if sides.get(name) != "train"],
         "are in the training data, but not on the train side of the split",
@@ -48,10 +49,38 @@ def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) 
     groups = split.loc[split["speaker"].notna(), ["speaker", "split"]]
     speakers = set(groups.loc[groups["split"] == "train", "speaker"])
     _refuse(
-        sorted(speakers & set(groups.loc[groups["split"].isin(["validation", "test"]), "speaker"])),
+        sorted(speakers & set(groups.loc[groups["split"].isin(HELD_OUT), "speaker"])),
         "are speakers on both sides of the split",
     )
     return {"clips": len(train), "held_out_clips": len(held_out), "speakers": len(speakers)}
+
+
+def check_copies(clips: pd.DataFrame, split: pd.DataFrame, sample_rate: int) -> int:
+    """Look for sounds of which another side of the split has a copy, whatever was done before to prevent it.
+
+    Args:
+        clips: clip_id and audio.
+        split: clip_id and split; what is "unused" counts as train, from which it was taken.
+        sample_rate: of the audio, Hz.
+
+    Returns:
+        How many clips were compared.
+
+    Raises:
+        GanAugmentationError: there are such sounds; names the first pairs.
+    """
+    from gan_augmentation.audio.duplicates import find_copies
+
+    sides = split.set_index("clip_id")["split"].replace("unused", "train")
+    names = clips["clip_id"].to_list()
+    pairs = [(names[pair.first], names[pair.second]) for pair in find_copies(clips, sample_rate)]
+    across = [
+        f"{one} ({sides[one]}) and {other} ({sides[other]})"
+        for one, other in pairs
+        if sides[one] != sides[other]
+    ]
+    _refuse(across, "are copies of one sound on two sides of the split")
+    return len(clips)
 
 
 def _refuse(found: list[str], what: str) -> None:

@@ -1,8 +1,8 @@
 """The split into train, validation and test: decided once, by speaker where speakers are known.
 
-Conventions: a group is what must stay on one side, the speaker of a clip or, where none is known, the clip
-alone. The test part is cut from the whole, the validation part from what is left, both in the same way. Where the
-publisher has set a test part aside, that one is taken.
+Conventions: a group is what must stay on one side: the clips of a speaker, and those of a recording (copies of one sound,
+and what was cut from one file); where neither is known, the clip alone. The test part is cut from the whole, the
+validation part from what is left, both in the same way. Where the source sets a part aside, that one is taken.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def split_clips(clips: pd.DataFrame, settings: SplitSettings, seed: int) -> pd.D
     on the order of the rows.
 
     Args:
-        clips: clip_id, label, speaker (None where unknown); with a column part, the clips whose part is "test" are the
-            test part, and the share asked for is not.
+        clips: clip_id, label, speaker (None where unknown); with a column recording, clips that are equal in it stay on one
+            side; with a column part, the clips whose part is "test" or "validation" are that
+            part, and its share is not asked for.
         settings: the shares.
         seed: another seed gives another split.
 
@@ -48,47 +49,69 @@ def split_clips(clips: pd.DataFrame, settings: SplitSettings, seed: int) -> pd.D
         GanAugmentationError: a class has too few clips or speakers to be on all three sides.
     """
     split = clips[["clip_id", "label", "speaker"]].copy()
-    table = split.sort_values("clip_id", ignore_index=True)
+    table = clips.sort_values("clip_id", ignore_index=True)
     groups = _groups(table)
-    side = np.full(len(table), "train", dtype=object)
-    cuts = [("test", settings.test, 2), ("validation", settings.validation, 1)]
-    set_aside = table["clip_id"].isin(_set_aside(clips)).to_numpy()
-    if set_aside.any():
-        _check_set_aside(table["label"], set_aside)
-        side[set_aside] = "test"
-        del cuts[0]
-    rest = np.flatnonzero(~set_aside)
+    side = _set_aside(table)
+    cuts = {"test": settings.test, "validation": settings.validation}
+    cuts = {name: share for name, share in cuts.items() if name not in side}
+    rest = np.flatnonzero(side == "train")
     _check_groups(table["label"].iloc[rest], groups[rest], 1 + len(cuts))
-    for name, share, sides_left in cuts:
-        labels = table["label"].to_numpy()[rest]
+    for number, (name, share) in enumerate(cuts.items()):
+        labels, sides_left = table["label"].to_numpy()[rest], len(cuts) - number
         held_back = _hold_back(labels, groups[rest], share, sides_left, derive_seed(seed, "split", name))
         side[rest[held_back]] = name
         rest = np.delete(rest, held_back)
+    _check_sides(table, groups, side)
     split["split"] = split["clip_id"].map(dict(zip(table["clip_id"], side, strict=True)))
     return split
 
 
-def _set_aside(clips: pd.DataFrame) -> pd.Series:
-    """The clips of the publisher's own test part; none where there is no such part."""
-    return clips.loc[clips["part"] == "test", "clip_id"] if "part" in clips else clips["clip_id"].iloc[:0]
+def _set_aside(table: pd.DataFrame) -> np.ndarray:
+    """The side of the clips that the source itself sets aside for test or validation; "train" for all others."""
+    side = np.full(len(table), "train", dtype=object)
+    for name in ("test", "validation"):
+        if "part" in table:
+            side[table["part"] == name] = name
+    labels = table["label"].to_numpy()
+    for name in sorted(set(side) - {"train"}):
+        if lonely := sorted(set(labels[side == name]) ^ set(labels[side == "train"])):
+            raise GanAugmentationError(
+                f"class '{lonely[0]}': it is not in both the train and the {name} part of the source. Add files of this "
+                "class to the part that lacks them, or take it out of the source."
+            )
+    return side
 
 
-def _check_set_aside(labels: pd.Series, set_aside: np.ndarray) -> None:
-    if lonely := sorted(set(labels[set_aside]) ^ set(labels[~set_aside])):
+def _check_sides(table: pd.DataFrame, groups: np.ndarray, side: np.ndarray) -> None:
+    """Only the parts that a source sets aside can put a group on two sides."""
+    import pandas as pd
+
+    torn = pd.Series(side).groupby(groups).transform("nunique").to_numpy() > 1
+    if torn.any():
+        clip = table.loc[torn].iloc[0]
+        whose = "a recording" if pd.isna(clip["speaker"]) else f"speaker {clip['speaker']}"
         raise GanAugmentationError(
-            f"class '{lonely[0]}': it is not in both the train and the test part of the source. Add files of this "
-            "class to the part that lacks them, or take it out of the source."
+            f"split: the source puts {whose} on two sides. Give all of its clips the same part in the column split."
         )
 
 
 def _groups(table: pd.DataFrame) -> np.ndarray:
-    """A whole number per row, equal for the clips of one speaker."""
+    """A whole number per row, equal for the clips that a speaker or a recording ties together."""
     import pandas as pd
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
     known = table["speaker"].notna()
     # The two kinds of name carry a prefix so that a speaker called like a clip does not join it.
     names = ("clip/" + table["clip_id"]).where(~known, "speaker/" + table["speaker"].astype("str"))
-    return pd.factorize(names)[0]
+    groups: np.ndarray = pd.factorize(names)[0]
+    if "recording" not in table:
+        return groups
+    recordings = pd.factorize(table["recording"])[0]
+    size = (groups.max(initial=-1) + 1, recordings.max(initial=-1) + 1)
+    ties = coo_array((np.ones(len(table)), (groups, size[0] + recordings)), (sum(size), sum(size)))
+    _, tied = connected_components(ties, directed=False)
+    return np.asarray(tied[groups])
 
 
 def _check_groups(labels: pd.Series, groups: np.ndarray, sides: int) -> None:

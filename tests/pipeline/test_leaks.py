@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.leaks import check_copies
 from tests.pipeline.conftest import run_pipeline
+from tests.sounds import RATE
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,7 @@ def test_every_run_looks_for_leaks_and_says_at_what(whole_run):
         "clips": on_train_side.sum(),
         "held_out_clips": (~on_train_side).sum(),
         "speakers": split.loc[on_train_side, "speaker"].nunique(),
+        "compared_for_copies": len(split),
     }
 
 
@@ -61,6 +65,21 @@ def test_a_test_clip_planted_under_the_name_of_a_train_clip_fails_the_run(whole_
     planted = with_a_test_clip(whole_run, name=whole_run.load("train_set").clip_ids[0])
     with pytest.raises(GanAugmentationError, match="stand for other clips in the training data"):
         train_gan_on(planted, whole_run, sounds, tmp_path)
+
+
+def test_a_copy_of_a_test_clip_on_the_train_side_is_named() -> None:
+    rng = np.random.default_rng(0)
+    sounds = [rng.normal(size=4000).astype(np.float32) for _ in range(4)]
+    clips = pd.DataFrame({"clip_id": list("abcde"), "audio": [*sounds, np.roll(0.3 * sounds[1], 160)]})
+    split = pd.DataFrame(
+        {"clip_id": list("abcde"), "split": ["train", "test", "validation", "train", "test"]}
+    )
+    assert check_copies(clips, split, RATE) == 5
+    split.loc[4, "split"] = "unused"
+    with pytest.raises(
+        GanAugmentationError, match=r"b \(test\) and e \(train\) are copies of one sound on two sides"
+    ):
+        check_copies(clips, split, RATE)
 
 
 def test_the_held_out_clips_did_change(whole_run, other_run):

@@ -98,6 +98,22 @@ def test_a_speaker_named_like_a_clip_does_not_join_it() -> None:
     assert len(np.unique(_groups(clips))) == 41
 
 
+def test_clips_of_one_recording_stay_on_one_side() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(60)])
+    clips["recording"] = [f"recording{n // 3}" for n in range(len(clips))]
+    split = split_clips(clips, SplitSettings(), seed=1)
+    assert split.groupby(clips["recording"])["split"].nunique().max() == 1
+    assert (split.groupby("label")["split"].agg(set) == SIDES).all()
+
+
+def test_a_recording_ties_its_speakers_together() -> None:
+    from gan_augmentation.splitting import _groups
+
+    clips = clips_of([("a", "ann"), ("a", "bob"), ("a", None), ("a", "cem"), ("a", "ann")])
+    clips["recording"] = ["x", "y", "x", "z", "y"]
+    assert _groups(clips).tolist() == [0, 0, 0, 1, 0]
+
+
 def test_a_class_with_two_speakers_is_refused_with_the_mend() -> None:
     clips = clips_of([("many", f"s{n}") for n in range(9)] + [("two", f"s{n % 2}") for n in range(9)])
     with pytest.raises(GanAugmentationError, match=r"class 'two': .* 2 speaker.*Add clips"):
@@ -139,6 +155,21 @@ def test_a_test_part_that_the_publisher_set_aside_is_taken() -> None:
     split = split_clips(clips, SplitSettings(validation=0.2), seed=1)
     assert (split["split"] == "test").tolist() == (clips["part"] == "test").tolist()
     assert pd.crosstab(split["label"], split["split"])["validation"].tolist() == [8, 8]
+
+
+def test_a_validation_part_that_is_set_aside_is_taken_and_the_test_part_cut() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)])
+    clips["part"] = ["validation" if number % 5 == 0 else None for number in range(100)]
+    split = split_clips(clips, SplitSettings(test=0.25), seed=1)
+    assert (split["split"] == "validation").tolist() == (clips["part"] == "validation").tolist()
+    assert pd.crosstab(split["label"], split["split"])["test"].tolist() == [10, 10]
+
+
+def test_a_speaker_whom_the_source_puts_on_two_sides_is_named() -> None:
+    clips = clips_of([(label, f"s{n}") for label in "ab" for n in range(20)])
+    clips["part"] = ["test" if number in {3, 30} else "train" for number in range(40)]
+    with pytest.raises(GanAugmentationError, match=r"the source puts speaker s(3|10) on two sides"):
+        split_clips(clips, SplitSettings(), seed=1)
 
 
 def test_without_a_part_set_aside_the_test_part_is_cut() -> None:

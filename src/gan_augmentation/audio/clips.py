@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -28,6 +28,11 @@ class ClipSettings(Settings):
 
     sample_rate: int = Field(16_000, ge=1_000, le=192_000, description="Hz")
     seconds: float = Field(1.0, gt=0, le=60, description="length of a clip")
+    windows: Literal["loudest", "spaced"] = Field(
+        "loudest",
+        description="what is cut from a longer recording: its loudest parts, or parts evenly spaced",
+    )
+    most_windows: int = Field(1, ge=1, le=1000, description="clips cut from one recording, none overlapping")
 
     @property
     def samples(self) -> int:
@@ -36,10 +41,10 @@ class ClipSettings(Settings):
 
 
 class Cut(NamedTuple):
-    """What became of one file: either `audio` or a `reason` for refusing it."""
+    """What became of one file: either `windows`, clips (n, samples), or a `reason` for refusing it."""
 
     sha256: str
-    audio: np.ndarray | None
+    windows: np.ndarray | None
     reason: str
     detail: str
 
@@ -53,38 +58,75 @@ def fit_length(audio: np.ndarray, samples: int) -> np.ndarray:
     missing = samples - len(audio)
     if missing >= 0:
         return np.pad(audio, (missing // 2, missing - missing // 2))
-    # Float64, since a running sum of a long recording in float32 would lose its quiet parts.
-    energy = np.concatenate([[0.0], np.cumsum(np.square(audio, dtype=np.float64))])
-    start = int(np.argmax(energy[samples:] - energy[:-samples]))
+    start = _loudest(audio, samples, 1)[0]
     return audio[start : start + samples].copy()
 
 
+def cut_windows(audio: np.ndarray, settings: ClipSettings) -> np.ndarray:
+    """Clips (n, samples) of a waveform, none overlapping; of one that is not longer than a clip, one.
+
+    The loudest come in falling order. Those below the level of silence are left out, but not the first.
+    """
+    from gan_augmentation.audio.decoding import SILENCE_PEAK
+
+    samples = settings.samples
+    most = min(settings.most_windows, len(audio) // samples)
+    if most <= 1:
+        return fit_length(audio, samples)[None]
+    if settings.windows == "loudest":
+        starts = _loudest(audio, samples, most)
+    else:
+        starts = np.linspace(0, len(audio) - samples, most).astype(int).tolist()
+    windows = np.stack([audio[start : start + samples] for start in starts])
+    loud = np.abs(windows).max(axis=1) >= SILENCE_PEAK
+    return windows[loud] if loud.any() else fit_length(audio, samples)[None]
+
+
+def _loudest(audio: np.ndarray, samples: int, most: int) -> list[int]:
+    """Where the windows with the most energy begin, each the first of equals among those that overlap none before."""
+    # Float64, since a running sum of a long recording in float32 would lose its quiet parts.
+    energy = np.concatenate([[0.0], np.cumsum(np.square(audio, dtype=np.float64))])
+    energy = energy[samples:] - energy[:-samples]
+    starts: list[int] = []
+    while len(starts) < most and np.isfinite(energy.max()):
+        starts.append(int(np.argmax(energy)))
+        energy[max(0, starts[-1] - samples + 1) : starts[-1] + samples] = -np.inf
+    return starts
+
+
 def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Decode every file and bring it to the fixed length.
+    """Decode every file and cut clips of the fixed length from it.
 
     Args:
-        files: path, label, speaker (str or None), source; as `sources.provide_audio` gives it.
+        files: path, label, speaker (str or None), source, perhaps part and decision; as `sources.provide_audio` gives it.
         settings: rate and length of a clip.
         workers: processes to decode with; 1 decodes in this one.
 
     Returns:
-        clips: clip_id, label, speaker, source, sha256 (of the file's bytes), audio (float32 arrays).
+        clips: clip_id, label, speaker, source, part and decision (if the files have them), sha256 (of the file's bytes),
+            audio (float32 arrays).
         quarantine: source, reason, detail; one row for each file refused.
     """
     import pandas as pd
 
     cuts = list(_cut_all([Path(path) for path in files["path"]], settings, workers))
-    used = [cut.audio is not None for cut in cuts]
-    clips = files.loc[used, ["label", "speaker", "source"]].reset_index(drop=True)
-    good = [cut for cut in cuts if cut.audio is not None]
-    clips["sha256"] = pd.Series([cut.sha256 for cut in good], dtype="str")
-    clips["audio"] = pd.Series([cut.audio for cut in good], dtype=object)
-    names = [clip_id(*pair) for pair in zip(clips["sha256"], clips["source"], strict=True)]
+    counts = [0 if cut.windows is None else len(cut.windows) for cut in cuts]
+    said = [name for name in ("label", "speaker", "source", "part", "decision") if name in files]
+    clips = files.iloc[np.repeat(np.arange(len(files)), counts)][said].reset_index(drop=True)
+    clips["sha256"] = pd.Series(np.repeat([cut.sha256 for cut in cuts], counts), dtype="str")
+    windows = [window for cut in cuts if cut.windows is not None for window in cut.windows]
+    clips["audio"] = pd.Series(windows, dtype=object)
+    # The first clip of a file is named by the file alone, whatever the settings.
+    numbers = (number for count in counts for number in range(count))
+    names = [
+        clip_id(sha256, f"{source}/{number}" if number else source)
+        for sha256, source, number in zip(clips["sha256"], clips["source"], numbers, strict=True)
+    ]
     clips.insert(0, "clip_id", pd.Series(names, dtype="str"))
     refused = [
         (source, cut.reason, cut.detail)
         for source, cut in zip(files["source"], cuts, strict=True)
-        if cut.audio is None
+        if cut.windows is None
     ]
     return clips, pd.DataFrame(refused, columns=["source", "reason", "detail"], dtype="str")
 
@@ -113,9 +155,11 @@ def _cut(path: Path, settings: ClipSettings) -> Cut:
     try:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        audio = fit_length(decode(path, settings.sample_rate), settings.samples)
+        windows = cut_windows(decode(path, settings.sample_rate), settings)
     except UnusableSound as error:
         return Cut("", None, error.reason, error.detail)
+    except FileNotFoundError:
+        return Cut("", None, "missing", f"{path.name}: there is no such file")
     except OSError as error:
         return Cut("", None, "unreadable", f"{path.name}: {type(error).__name__}: {error}")
-    return Cut(sha256, audio, "", "")
+    return Cut(sha256, windows, "", "")

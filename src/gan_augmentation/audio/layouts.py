@@ -1,7 +1,7 @@
 """How a folder of sounds says the class and the speaker of a file.
 
 Each layout turns a root folder into the file table: path (absolute), label, speaker (None where unknown),
-source (posix path relative to the root), sorted by source.
+source (posix path relative to the root), part (the side of the split, None where the source says none), sorted by source.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.supply.folders import class_folders, files_below, files_of
+from gan_augmentation.supply.metadata import find_metadata, read_metadata
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ Layout = Literal["class_folders", "fsdd"]
 SPEAKER = re.compile(r"^([0-9a-f]{8})_nohash_")
 FSDD_NAME = re.compile(r"^(?P<digit>\d)_(?P<speaker>[^_]+)_\d+\.wav$")
 
-Row = tuple[str, str, str | None, str]
+Row = tuple[str, str, str | None, str, str | None]
 
 
 def list_sounds(root: Path, layout: Layout, labels: tuple[str, ...] | None) -> pd.DataFrame:
@@ -48,7 +49,7 @@ def list_sounds(root: Path, layout: Layout, labels: tuple[str, ...] | None) -> p
                 f"{root}: it has no sounds of the class(es) {', '.join(absent)}. Give a source that holds "
                 f"{', '.join(labels)}, or use --env own, which takes the classes as they are."
             )
-    files = pd.DataFrame(rows, columns=["path", "label", "speaker", "source"], dtype=object)
+    files = pd.DataFrame(rows, columns=["path", "label", "speaker", "source", "part"], dtype=object)
     return files.astype({"path": "str", "label": "str", "source": "str"})
 
 
@@ -72,10 +73,17 @@ def list_unlabelled(root: Path) -> pd.DataFrame:
 
 
 def _class_folders(root: Path) -> Iterator[Row]:
-    """`<class>/.../<file>`; a name like those of Speech Commands tells the speaker."""
+    """As `metadata.csv` or `metadata.jsonl` says; without one `<class>/.../<file>`.
+
+    Without a table a name like those of Speech Commands tells the speaker.
+    """
+    if table := find_metadata(root):
+        for entry in read_metadata(table):
+            yield str(entry.path), entry.label, entry.speaker, entry.source, entry.part
+        return
     for path, label, source in class_folders(root, "sounds"):
         speaker = SPEAKER.match(Path(path).name)
-        yield path, label, speaker and speaker.group(1), source
+        yield path, label, speaker and speaker.group(1), source, None
 
 
 def _fsdd(root: Path) -> Iterator[Row]:
@@ -88,7 +96,7 @@ def _fsdd(root: Path) -> Iterator[Row]:
         )
     for path in files_of(found[0]):
         if name := FSDD_NAME.match(path.name):
-            yield str(path), name["digit"], name["speaker"], f"recordings/{path.name}"
+            yield str(path), name["digit"], name["speaker"], f"recordings/{path.name}", None
 
 
 LAYOUTS: dict[Layout, Callable[[Path], Iterator[Row]]] = {"class_folders": _class_folders, "fsdd": _fsdd}

@@ -17,6 +17,7 @@ from gan_augmentation.audio.layouts import Layout, list_sounds
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.settings_model import Settings
 from gan_augmentation.supply.archives import unpack
+from gan_augmentation.supply.decisions import with_decisions
 from gan_augmentation.supply.fetching import fetch
 from gan_augmentation.supply.folders import open_source
 from gan_augmentation.supply.tables import check_enough
@@ -87,11 +88,11 @@ def provide_audio(source: Source, override: str | None, folder: Path) -> pd.Data
         override: the user's `source=`, a folder, an archive (.zip, .tar, .tar.gz, .tgz) or the http(s)
         address of
             one. It is the user's own file, so no checksum is asked of it.
-        folder: where downloads and unpacked files are kept.
+        folder: where downloads and unpacked files are kept, and the user's `decisions.csv`, if there is one.
 
     Raises:
         GanAugmentationError: the source cannot be had, or holds too little to learn from.
     """
-    files = source.provide(override, folder)
+    files = with_decisions(source.provide(override, folder), folder)
     check_enough(files, files, "sounds")
     return files

@@ -12,8 +12,9 @@ import numpy as np
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.experiments.kept import code_key, key_of
 from gan_augmentation.experiments.settings import Grid, Size
-from gan_augmentation.leaks import check_leaks
+from gan_augmentation.leaks import check_copies, check_leaks
 from gan_augmentation.representations.features import Features, LabelledImages, scale_parts
+from gan_augmentation.representations.image import Image
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.splitting import limit_train
 
@@ -100,6 +101,8 @@ class Cells:
 
     def __iter__(self) -> Iterator[Cell]:
         """Each in turn."""
+        if not isinstance(self.features.representation, Image):
+            check_copies(self.clips, self.split, self.features.representation.sample_rate)
         originals = self.clips.set_index("clip_id")[self.column]
         for number in range(self.grid.seeds):
             for size in reversed(self._sizes):

@@ -35,7 +35,7 @@ def class_folders(root: Path, medium: Medium) -> Iterator[tuple[str, str, str]]:
         GanAugmentationError: there are no sub-folders.
     """
     root = unwrapped(root)
-    classes = _folders(root)
+    classes = folders_of(root)
     if not classes:
         raise GanAugmentationError(
             f"{root}: it has no sub-folders. Put the {medium} of each class in a sub-folder of its own, named "
@@ -48,8 +48,8 @@ def class_folders(root: Path, medium: Medium) -> Iterator[tuple[str, str, str]]:
 
 def unwrapped(root: Path) -> Path:
     """The folder itself, or the only one in it: an archive often wraps its classes in one folder."""
-    inner = _folders(root)
-    alone = len(inner) == 1 and _folders(inner[0]) and not files_of(inner[0])
+    inner = folders_of(root)
+    alone = len(inner) == 1 and folders_of(inner[0]) and not files_of(inner[0])
     return inner[0] if alone else root
 
 
@@ -62,12 +62,13 @@ def _hidden(path: Path) -> bool:
     return path.name.startswith(".") or path.name in NOT_CLASSES
 
 
-def _folders(root: Path) -> list[Path]:
+def folders_of(root: Path) -> list[Path]:
+    """The sub-folders of a folder that could be classes, sorted."""
     return sorted(path for path in root.iterdir() if path.is_dir() and not _hidden(path))
 
 
 def files_below(folder: Path) -> Iterator[Path]:
     """The files of a folder and its sub-folders, without hidden ones."""
     yield from files_of(folder)
-    for inner in _folders(folder):
+    for inner in folders_of(folder):
         yield from files_below(inner)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -7,7 +8,7 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gan_augmentation.audio.clips import ClipSettings, cut_clips, fit_length
+from gan_augmentation.audio.clips import ClipSettings, cut_clips, cut_windows, fit_length
 
 SHORT = ClipSettings(sample_rate=8_000, seconds=0.1)
 
@@ -47,6 +48,43 @@ def test_a_long_clip_is_cut_to_its_loudest_window() -> None:
     np.testing.assert_array_equal(fit_length(audio, 100), np.full(100, 0.9, np.float32))
 
 
+def levels(*values: float) -> np.ndarray:
+    """Tenths of a second of these levels, 800 samples each."""
+    return np.repeat(np.array(values, np.float32), 800)
+
+
+@pytest.mark.parametrize(
+    ("windows", "most", "expected"),
+    [
+        ("loudest", 1, [0.9]),
+        ("loudest", 3, [0.9, 0.7, 0.5]),
+        ("loudest", 9, [0.9, 0.7, 0.5, 0.1]),
+        ("spaced", 3, [0.1, 0.9, 0.5]),
+    ],
+)
+def test_a_long_recording_gives_as_many_clips_as_asked_for(
+    windows: Literal["loudest", "spaced"], most: int, expected: list[float]
+) -> None:
+    form = SHORT.model_copy(update={"windows": windows, "most_windows": most})
+    cut = cut_windows(levels(0.1, 0.7, 0.9, 0.0, 0.5), form)
+    np.testing.assert_array_equal(cut, np.stack([levels(level) for level in expected]))
+
+
+def test_a_short_recording_gives_one_clip_however_many_are_asked_for() -> None:
+    form = SHORT.model_copy(update={"most_windows": 5})
+    assert cut_windows(levels(0.5)[:300], form).shape == (1, 800)
+
+
+def test_clips_of_one_file_have_names_of_their_own_and_the_first_that_of_the_file(tmp_path: Path) -> None:
+    files = files_in(tmp_path, count=3)
+    soundfile.write(files["path"][1], levels(0.3, 0.9, 0.6), 8_000)
+    one, _ = cut_clips(files, SHORT, workers=1)
+    several, _ = cut_clips(files, SHORT.model_copy(update={"most_windows": 9}), workers=1)
+    assert several["source"].tolist() == ["a/0.wav", "b/1.wav", "b/1.wav", "b/1.wav", "a/2.wav"]
+    assert several["clip_id"].is_unique
+    assert several["clip_id"].iloc[[0, 1, 4]].tolist() == one["clip_id"].tolist()
+
+
 def test_every_file_becomes_a_clip_of_the_fixed_length_in_the_order_of_the_table(tmp_path: Path) -> None:
     files = files_in(tmp_path)
     clips, quarantine = cut_clips(files, SHORT, workers=1)
@@ -67,8 +105,15 @@ def test_a_bad_file_goes_to_quarantine_and_the_others_go_on(tmp_path: Path) -> N
     clips, quarantine = cut_clips(files, SHORT, workers=1)
     assert clips["source"].tolist() == ["a/0.wav", "a/4.wav", "b/5.wav"]
     assert quarantine["source"].tolist() == ["b/1.wav", "a/2.wav", "b/3.wav"]
-    assert quarantine["reason"].tolist() == ["unreadable", "unreadable", "silent"]
+    assert quarantine["reason"].tolist() == ["unreadable", "missing", "silent"]
     assert quarantine["detail"].str.contains("wav").all()
+
+
+def test_without_any_usable_file_both_tables_have_their_columns(tmp_path: Path) -> None:
+    files = files_in(tmp_path, count=2).assign(path="nowhere.wav")
+    clips, quarantine = cut_clips(files, SHORT, workers=1)
+    assert list(clips.columns) == ["clip_id", "label", "speaker", "source", "sha256", "audio"]
+    assert (len(clips), len(quarantine)) == (0, 2)
 
 
 def test_two_workers_give_the_same_clips_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

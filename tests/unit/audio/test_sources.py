@@ -7,6 +7,7 @@ import pytest
 import soundfile
 from pydantic import TypeAdapter, ValidationError
 
+from gan_augmentation.audio.clips import ClipSettings, cut_clips
 from gan_augmentation.audio.layouts import list_sounds
 from gan_augmentation.audio.sources import Archive, Demo, Source, User, provide_audio
 from gan_augmentation.errors import GanAugmentationError
@@ -33,6 +34,19 @@ def test_a_folder_gives_label_speaker_and_source_sorted(tmp_path: Path) -> None:
     assert files["label"].tolist() == ["no", "yes", "yes"]
     assert files["speaker"].tolist() == ["0a7c2a8d", None, None]
     assert all(Path(path).is_absolute() and Path(path).exists() for path in files["path"])
+
+
+def test_a_table_beside_the_files_says_their_classes(tmp_path: Path) -> None:
+    root = write(tmp_path, "wrapping/all/1.wav", "wrapping/all/2.wav") / "wrapping"
+    (root / "metadata.csv").write_text(
+        "file_name,label,split\nall/2.wav,yes,test\nall/1.wav,no,\nall/3.wav,no,\n"
+    )
+    files = list_sounds(tmp_path, "class_folders", None)
+    assert files["source"].tolist() == ["all/1.wav", "all/2.wav", "all/3.wav"]
+    assert files[["label", "part"]].to_numpy().tolist() == [["no", None], ["yes", "test"], ["no", None]]
+    clips, quarantine = cut_clips(files, ClipSettings(), workers=1)
+    assert clips["part"].tolist() == [None, "test"]
+    assert quarantine[["source", "reason"]].to_numpy().tolist() == [["all/3.wav", "missing"]]
 
 
 def test_what_is_no_class_is_left_out(tmp_path: Path) -> None:

@@ -13,10 +13,14 @@ from gan_augmentation.representations.features import Features
 def cut_clips(
     audio_files: pd.DataFrame, clip: ClipSettings, workers: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Decode every file to a clip of fixed length; what cannot be used goes to the quarantine."""
-    from gan_augmentation.audio import clips
+    """Decode every file to a clip of fixed length; what cannot be used, or is there twice, goes to the quarantine."""
+    from gan_augmentation.audio import clips, duplicates
+    from gan_augmentation.supply import decisions
 
-    return clips.cut_clips(audio_files, clip, workers)
+    files, excluded = decisions.leave_excluded(audio_files)
+    cut, unusable = clips.cut_clips(files, clip, workers)
+    kept, copies = duplicates.set_duplicates_apart(cut, clip.sample_rate)
+    return kept, pd.concat([excluded, unusable, copies], ignore_index=True)
 
 
 def extract_features(clips: pd.DataFrame, representation: dict[str, Any]) -> Features:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.gan.checkpoints import CheckpointStore
 from gan_augmentation.gan.progress import History, Progress
 from gan_augmentation.gan.recipe import Recipe
@@ -14,11 +15,20 @@ from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.supply.tables import Medium
 
 
-def check_leaks(train_set: LabelledImages, features: Features, split: pd.DataFrame) -> dict[str, int]:
-    """Fail the run if a held-out clip or speaker is among what is about to be learnt from."""
+def check_leaks(
+    train_set: LabelledImages,
+    features: Features,
+    split: pd.DataFrame,
+    clips: pd.DataFrame,
+    clip: ClipSettings,
+) -> dict[str, int]:
+    """Fail the run if a held-out clip, a copy of one or its speaker is among what is about to be learnt from."""
     from gan_augmentation import leaks
 
-    return leaks.check_leaks(train_set, features, split)
+    looked_at = leaks.check_leaks(train_set, features, split)
+    if "audio" in clips:
+        looked_at["compared_for_copies"] = leaks.check_copies(clips, split, clip.sample_rate)
+    return looked_at
 
 
 def represent(
