@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from gan_augmentation.compute import Compute
     from gan_augmentation.gan.sampling import TrainedGenerator
     from gan_augmentation.representations.features import LabelledImages, View
+
+MADE_FROM = ("label", "latent_seed", "latent_spread", "model_hash", "recipe")
+"""Columns of a clip's row that its file carries as well (see `tags`)."""
 
 Recognise = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """Images (N, C, H, W) to class probabilities (N, classes)."""
@@ -218,6 +221,11 @@ class SyntheticClips:
         """The sounds."""
         return self.audio
 
+    @property
+    def made_from(self) -> list[dict[Hashable, Any]]:
+        """What each file says of itself."""
+        return self.metadata[list(MADE_FROM)].to_dict("records")
+
 
 @dataclass(frozen=True)
 class SyntheticPictures:
@@ -235,6 +243,11 @@ class SyntheticPictures:
     def clips(self) -> NDArray[np.uint8]:
         """The pictures."""
         return self.pictures
+
+    @property
+    def made_from(self) -> list[dict[Hashable, Any]]:
+        """What each file says of itself."""
+        return self.metadata[list(MADE_FROM)].to_dict("records")
 
 
 def ready_to_share(
