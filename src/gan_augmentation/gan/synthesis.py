@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gan_augmentation.compute import Compute
     from gan_augmentation.gan.sampling import TrainedGenerator
     from gan_augmentation.representations.features import LabelledImages, View
+    from gan_augmentation.seeding import Seeds
 
 MADE_FROM = ("label", "latent_seed", "latent_spread", "model_hash", "recipe")
 """Columns of a clip's row that its file carries as well (see `tags`)."""
@@ -164,7 +165,7 @@ def synthesize(
         dtype=np.int64,
     )
     made_images = generator.sample(torch.from_numpy(labels), latent_seeds.tolist(), settings.spread, compute)
-    images = as_classifiers_see(generator, made_images.numpy(), real.view, seed)
+    images = as_classifiers_see(generator, made_images.numpy(), real.view, latent_seeds.tolist())
     probabilities = recognise(images)
     asked = generator.recipe.conditioning.asks_for_class
     if not asked:
@@ -194,7 +195,7 @@ def regenerate(
 
 
 def as_classifiers_see(
-    generator: TrainedGenerator, made: NDArray[np.float32], view: View, seed: int
+    generator: TrainedGenerator, made: NDArray[np.float32], view: View, seed: Seeds
 ) -> NDArray[np.float32]:
     """Images (N, C, H, W) of the generator as classifiers see clips, by way of sound where the two differ."""
     if generator.representation == view.representation:
