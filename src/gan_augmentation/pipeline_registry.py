@@ -10,6 +10,7 @@ from gan_augmentation.pipelines.interpolate.pipeline import create_pipeline as i
 from gan_augmentation.pipelines.on_demand.pipeline import create_pipeline as on_demand
 from gan_augmentation.pipelines.prepare_audio.pipeline import create_pipeline as prepare_audio
 from gan_augmentation.pipelines.prepare_images.pipeline import create_pipeline as prepare_images
+from gan_augmentation.pipelines.regenerate.pipeline import create_pipeline as regenerate
 from gan_augmentation.pipelines.report.pipeline import create_pipeline as report
 from gan_augmentation.pipelines.sort_clips.pipeline import create_pipeline as sort_clips
 from gan_augmentation.pipelines.synthesize.pipeline import create_pipeline as synthesize
@@ -41,4 +42,5 @@ def register_pipelines() -> dict[str, Pipeline]:
         "on_demand": on_demand(),
         "interpolate": interpolate(),
         "sort_clips": sort_clips(),
+        "regenerate": regenerate(),
     }

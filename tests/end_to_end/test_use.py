@@ -65,6 +65,18 @@ def test_clips_of_a_class_on_demand(trained, output):
     assert [tag["latent_seed"] for tag in tags] == table["latent_seed"].tolist()
 
 
+def test_a_clip_on_demand_can_be_made_again_to_the_byte(trained, output):
+    row = pd.read_csv(output / "on_demand/metadata.csv").iloc[1]
+    done = use(trained, "regenerate", f"clip_id={row['clip_id']}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip().endswith("relativistic_mel/regenerated")
+    again = output / "regenerated" / row["file_name"]
+    assert again.read_bytes() == (output / "on_demand" / row["file_name"]).read_bytes()
+    assert "clip_id=other: there is no such synthetic clip" in told(
+        use(trained, "regenerate", "clip_id=other")
+    )
+
+
 def test_an_unknown_class_is_refused_with_those_there_are(trained):
     done = use(trained, "synthesize", "label=maybe")
     assert "label=maybe: the generator knows no such class. Choose one of: 7, high, yes." in told(done)
