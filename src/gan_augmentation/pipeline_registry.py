@@ -6,6 +6,7 @@ from gan_augmentation.pipelines.assemble.pipeline import create_pipeline as asse
 from gan_augmentation.pipelines.benchmark.pipeline import create_pipeline as benchmark
 from gan_augmentation.pipelines.benchmark.pipeline import create_plan as benchmark_plan
 from gan_augmentation.pipelines.classify.pipeline import create_pipeline as classify
+from gan_augmentation.pipelines.export.pipeline import create_pipeline as export
 from gan_augmentation.pipelines.interpolate.pipeline import create_pipeline as interpolate
 from gan_augmentation.pipelines.on_demand.pipeline import create_pipeline as on_demand
 from gan_augmentation.pipelines.prepare_audio.pipeline import create_pipeline as prepare_audio
@@ -43,4 +44,5 @@ def register_pipelines() -> dict[str, Pipeline]:
         "interpolate": interpolate(),
         "sort_clips": sort_clips(),
         "regenerate": regenerate(),
+        "export": export(),
     }
