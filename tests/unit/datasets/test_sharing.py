@@ -20,6 +20,7 @@ from PIL import Image
 
 from gan_augmentation.datasets.sharing import ExportFolder
 from gan_augmentation.sharing.augmented import gather
+from gan_augmentation.sharing.card import Facts, data_card
 from gan_augmentation.tags import provenance_of
 
 HOSTILE = [
@@ -123,6 +124,18 @@ def test_datasets_finds_the_pictures_with_their_true_labels(tmp_path):
             assert (row["label"], row["synthetic"]) == (label, synthetic)
             np.testing.assert_array_equal(np.asarray(Image.open(path)), clip)
         assert not wanted
+
+
+def test_the_card_tells_datasets_where_the_parts_lie(tmp_path):
+    data = augmented(of_sound=False)
+    beside = {"synthetic": 0.5, "floor": 0.5}
+    quality = {"overall": dict.fromkeys(("recognised", "gan_train", "frechet_distance"), beside)}
+    memorisation = {"near_copies": 0, "clips": {"synthetic": 12}}
+    facts = Facts("own", "toy", "smoke", 0, "ab", quality, memorisation, {"headline": "no gain"})
+    ExportFolder(filepath=str(tmp_path / "export")).save((data, data_card(data, facts)))
+    found = datasets.load_dataset(str(tmp_path / "export"), cache_dir=str(tmp_path / "cache"))
+    assert {part: len(found[part]) for part in found} == {"train": 36, "validation": 12, "test": 12}
+    assert set(found["train"]["label"]) == set(HOSTILE)
 
 
 def test_webdataset_reads_the_shards(tmp_path):
