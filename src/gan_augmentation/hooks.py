@@ -224,7 +224,7 @@ def _tell_benchmark(catalog: DataCatalog) -> None:
     click.echo("All runs:     make mlflow   (arms and sizes: the runs of level 'summary')")
 
 
-USES = ("on_demand_clips", "interpolation", "sorted_clips")
+USES = ("on_demand_clips", "interpolation", "sorted_clips", "regenerated_clip", "exported_set")
 
 
 class PlaceLast:

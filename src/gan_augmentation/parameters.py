@@ -82,6 +82,7 @@ class Parameters(Settings):
     from_label: ClassName
     to_label: ClassName
     steps: int = Field(ge=2, le=200)
+    clip_id: str | None
     interpolation: InterpolationSettings
     sorting: SortingSettings
 

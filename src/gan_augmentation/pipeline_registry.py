@@ -6,10 +6,12 @@ from gan_augmentation.pipelines.assemble.pipeline import create_pipeline as asse
 from gan_augmentation.pipelines.benchmark.pipeline import create_pipeline as benchmark
 from gan_augmentation.pipelines.benchmark.pipeline import create_plan as benchmark_plan
 from gan_augmentation.pipelines.classify.pipeline import create_pipeline as classify
+from gan_augmentation.pipelines.export.pipeline import create_pipeline as export
 from gan_augmentation.pipelines.interpolate.pipeline import create_pipeline as interpolate
 from gan_augmentation.pipelines.on_demand.pipeline import create_pipeline as on_demand
 from gan_augmentation.pipelines.prepare_audio.pipeline import create_pipeline as prepare_audio
 from gan_augmentation.pipelines.prepare_images.pipeline import create_pipeline as prepare_images
+from gan_augmentation.pipelines.regenerate.pipeline import create_pipeline as regenerate
 from gan_augmentation.pipelines.report.pipeline import create_pipeline as report
 from gan_augmentation.pipelines.sort_clips.pipeline import create_pipeline as sort_clips
 from gan_augmentation.pipelines.synthesize.pipeline import create_pipeline as synthesize
@@ -41,4 +43,6 @@ def register_pipelines() -> dict[str, Pipeline]:
         "on_demand": on_demand(),
         "interpolate": interpolate(),
         "sort_clips": sort_clips(),
+        "regenerate": regenerate(),
+        "export": export(),
     }

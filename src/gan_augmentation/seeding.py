@@ -1,6 +1,10 @@
 """One seed, passed down: every random stream of the project is derived from it by name."""
 
 import hashlib
+from collections.abc import Sequence
+
+Seeds = int | Sequence[int]
+"""One seed of each of several clips; or one of all, from which each takes its own by its place."""
 
 
 def derive_seed(seed: int, *names: str | int) -> int:
@@ -11,3 +15,8 @@ def derive_seed(seed: int, *names: str | int) -> int:
     """
     text = "/".join(str(part) for part in (seed, *names))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
+
+
+def seeds_of(seed: Seeds, count: int) -> Sequence[int]:
+    """The seed of each of so many clips."""
+    return [derive_seed(seed, place) for place in range(count)] if isinstance(seed, int) else seed

@@ -111,3 +111,16 @@ def test_the_verdict_is_kept_as_a_file(project, done):
     )
     assert verdict["headline"] in done.stdout.replace("\n", " ") or verdict["headline"][:60] in done.stdout
     assert verdict["outcome"] == "too few seeds"
+
+
+def test_the_augmented_set_can_be_exported(project, done):
+    exported = project.kedro("run", "--pipeline", "export", "--params", "profile=smoke")
+    assert exported.returncode == 0, exported.stdout + exported.stderr
+    assert "Warning" not in exported.stdout + exported.stderr
+    assert exported.stdout.strip().endswith("relativistic_mel/export")
+    folder = project.folder / "data/07_model_output/demo/relativistic_mel/export"
+    table = pd.read_csv(folder / "metadata.csv")
+    assert set(table["file_name"]) == {
+        path.relative_to(folder).as_posix() for path in folder.rglob("audiofolder/*/*/*.wav")
+    }
+    assert (folder / "README.md").read_text().startswith("---\nlicense: unknown\n")

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import soundfile
 
+from gan_augmentation.tags import provenance_of
 from tests.sounds import CLASSES, write_class_folders
 
 SMALL = "profile=smoke"
@@ -60,6 +61,20 @@ def test_clips_of_a_class_on_demand(trained, output):
     assert {"seed", "latent_seed", "latent_spread", "model_hash", "recipe"} <= set(table)
     sounds = [soundfile.read(output / "on_demand" / name) for name in table["file_name"]]
     assert {(len(sound), rate) for sound, rate in sounds} == {(16000, 16000)}
+    tags = [provenance_of(output / "on_demand" / name) for name in table["file_name"]]
+    assert [tag["latent_seed"] for tag in tags] == table["latent_seed"].tolist()
+
+
+def test_a_clip_on_demand_can_be_made_again_to_the_byte(trained, output):
+    row = pd.read_csv(output / "on_demand/metadata.csv").iloc[1]
+    done = use(trained, "regenerate", f"clip_id={row['clip_id']}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip().endswith("relativistic_mel/regenerated")
+    again = output / "regenerated" / row["file_name"]
+    assert again.read_bytes() == (output / "on_demand" / row["file_name"]).read_bytes()
+    assert "clip_id=other: there is no such synthetic clip" in told(
+        use(trained, "regenerate", "clip_id=other")
+    )
 
 
 def test_an_unknown_class_is_refused_with_those_there_are(trained):
@@ -86,6 +101,7 @@ def test_a_way_from_class_to_class_can_be_heard_and_seen(trained, output):
     assert done.returncode == 0, done.stdout + done.stderr
     sound, rate = soundfile.read(output / "interpolation/interpolation.wav")
     assert (len(sound), rate) == (3 * 16000 + 2 * 1600, 16000)
+    assert provenance_of(output / "interpolation/interpolation.wav")["from_label"] == "yes"
     assert (output / "interpolation/interpolation.png").read_bytes().startswith(b"\x89PNG")
     assert "Interpolation: " in done.stdout
 

@@ -55,6 +55,7 @@ TINY: dict[str, Any] = {
     "from_label": None,
     "to_label": None,
     "steps": 3,
+    "clip_id": None,
     "interpolation": {},
     "sorting": {},
     "sizes": [4, "all"],

@@ -46,7 +46,7 @@ class GeneratorModel(PythonModel):
         numbers, labels = _classes_asked_for(self.generator, model_input)
         seeds = model_input["seed"].tolist() if "seed" in model_input else _new_seeds(len(model_input))
         images = self.generator.sample(numbers, seeds, spread, Compute.detect()).numpy()
-        made = list(self.generator.decode(images, seed=0))
+        made = list(self.generator.decode(images, seeds))
         frame = pd.DataFrame({"label": labels, "seed": seeds}, index=model_input.index)
         representation = self.generator.representation
         if not representation.of_sound:

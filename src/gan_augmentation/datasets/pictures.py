@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from gan_augmentation.datasets.sources import SourceFiles
-from gan_augmentation.datasets.whole import WholeFolder
+from gan_augmentation.datasets.whole import WholeFolder, read_metadata
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,23 +31,24 @@ class ImageFolder(WholeFolder):
     """Pictures in a folder per class, with `metadata.csv` beside them (the ImageFolder form of Hugging Face datasets)."""
 
     def write(self, data: SyntheticPictures, folder: Path) -> None:
-        """`<label>/<clip_id>.png`, 8-bit grey."""
-        from PIL import Image
+        """`<label>/<clip_id>.png`, 8-bit grey, each tagged as synthetic."""
+        from gan_augmentation.tags import png_bytes
 
-        for name, picture in zip(data.metadata["file_name"], data.pictures, strict=True):
+        for name, picture, facts in zip(
+            data.metadata["file_name"], data.pictures, data.made_from, strict=True
+        ):
             path = folder / name
             path.parent.mkdir(exist_ok=True)
-            Image.fromarray(picture).save(path)
+            path.write_bytes(png_bytes(picture, facts))
         data.metadata.to_csv(folder / "metadata.csv", index=False)
 
     def read(self, folder: Path) -> SyntheticPictures:
         """The pictures and their table."""
         import numpy as np
-        import pandas as pd
         from PIL import Image
 
         from gan_augmentation.gan.synthesis import SyntheticPictures
 
-        table = pd.read_csv(folder / "metadata.csv", dtype={"label": "str"}, keep_default_na=False)
+        table = read_metadata(folder)
         pictures = np.stack([np.asarray(Image.open(folder / name)) for name in table["file_name"]])
         return SyntheticPictures(table, pictures)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from gan_augmentation.datasets.sources import ReadOnly, SourceFiles
-from gan_augmentation.datasets.whole import WholeFolder
+from gan_augmentation.datasets.whole import WholeFolder, read_metadata
 from gan_augmentation.errors import GanAugmentationError
 
 if TYPE_CHECKING:
@@ -90,24 +90,23 @@ class AudioFolder(WholeFolder):
     """Sounds in a folder per class, with `metadata.csv` beside them (the AudioFolder form of Hugging Face datasets)."""
 
     def write(self, data: SyntheticClips, folder: Path) -> None:
-        """`<label>/<clip_id>.wav`, 16-bit."""
-        import soundfile
+        """`<label>/<clip_id>.wav`, 16-bit, each tagged as synthetic."""
+        from gan_augmentation.tags import wav_bytes
 
-        for name, audio in zip(data.metadata["file_name"], data.audio, strict=True):
+        for name, audio, facts in zip(data.metadata["file_name"], data.audio, data.made_from, strict=True):
             path = folder / name
             path.parent.mkdir(exist_ok=True)
-            soundfile.write(path, audio, data.sample_rate, subtype="PCM_16")
+            path.write_bytes(wav_bytes(audio, data.sample_rate, facts))
         data.metadata.to_csv(folder / "metadata.csv", index=False)
 
     def read(self, folder: Path) -> SyntheticClips:
         """The clips and their table."""
         import numpy as np
-        import pandas as pd
         import soundfile
 
         from gan_augmentation.gan.synthesis import SyntheticClips
 
-        table = pd.read_csv(folder / "metadata.csv", dtype={"label": "str"}, keep_default_na=False)
+        table = read_metadata(folder)
         sounds = [soundfile.read(folder / name, dtype="float32") for name in table["file_name"]]
         audio = np.stack([sound for sound, _ in sounds])
         return SyntheticClips(table, audio, sounds[0][1])

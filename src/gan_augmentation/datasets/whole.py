@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kedro.io import AbstractDataset
 
 from gan_augmentation.atomic import MARKER, replaced_folder
 from gan_augmentation.errors import GanAugmentationError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHARD_CLIPS = 1000
 
@@ -57,3 +60,10 @@ class WholeFolder(AbstractDataset[Any, Any]):
 
     def _describe(self) -> dict[str, Any]:
         return {"filepath": str(self.folder)}
+
+
+def read_metadata(folder: Path) -> pd.DataFrame:
+    """The rows of synthetic clips, from the `metadata.csv` beside them; names stay text."""
+    import pandas as pd
+
+    return pd.read_csv(folder / "metadata.csv", dtype={"label": "str"}, keep_default_na=False)

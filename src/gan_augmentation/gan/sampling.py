@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from gan_augmentation.compute import Compute
+    from gan_augmentation.seeding import Seeds
 
 WEIGHTS, DESCRIPTION = "generator.safetensors", "recipe.json"
-BATCH = 256
+BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,11 @@ class TrainedGenerator:
             models[name] = model
         return cls(recipe, data.classes, data.shape, data.peak, data.representation, models)
 
-    def decode(self, images: NDArray[np.float32], seed: int) -> NDArray[Any]:
-        """The clips (N, samples), or pictures (N, height, width), of images (N, C, H, W) in [-1, 1]."""
+    def decode(self, images: NDArray[np.float32], seed: Seeds) -> NDArray[Any]:
+        """The clips (N, samples), or pictures (N, height, width), of images (N, C, H, W) in [-1, 1].
+
+        With a seed of its own, a clip is the same whatever is decoded beside it.
+        """
         return self.representation.decode(self.representation.scaling(self.peak).unscale(images), seed)
 
     def sample(self, labels: Tensor, latent_seeds: list[int], spread: float, compute: Compute) -> Tensor:
@@ -75,7 +79,7 @@ class TrainedGenerator:
 
         Args:
             labels: int64 (N,), indices of classes.
-            latent_seeds: N seeds; the same seed and label give the same latent, whatever stands beside it.
+            latent_seeds: N seeds; the same seed and label give the same image, whatever stands beside it.
             spread: standard deviation of the latents; 1 is what the generator was trained on, more is more varied.
             compute: device and precision.
 
@@ -90,7 +94,7 @@ class TrainedGenerator:
             numbers = torch.tensor([self.classes.index(member) for member in members])
             rows = torch.isin(labels, numbers).nonzero().squeeze(1)
             model = compute.place_module(self.models[name].eval())
-            for part in torch.split(rows, BATCH):
+            for part in _batches(rows):
                 given = self.recipe.conditioning.network_labels(labels[part])
                 images[part] = _ask(model, drawn[part], given, compute)
         return images
@@ -116,7 +120,7 @@ class TrainedGenerator:
             own = weights[:, [self.classes.index(member) for member in members]]
             share = own.sum(1)
             model = compute.place_module(self.models[name].eval())
-            for part in torch.split(share.nonzero().squeeze(1), BATCH):
+            for part in _batches(share.nonzero().squeeze(1)):
                 given = self.recipe.conditioning.network_weights(own[part])
                 images[part] += share[part, None, None, None] * _ask(model, drawn[part], given, compute)
         return images
@@ -192,9 +196,20 @@ class TrainedGenerator:
         }
 
 
+def _batches(rows: Tensor) -> list[Tensor]:
+    """At most `BATCH` of the rows at a time; nothing of none."""
+    return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+
+
 def _ask(model: nn.Module, drawn: Tensor, given: Tensor, compute: Compute) -> Tensor:
+    """The images of at most `BATCH` latents.
+
+    The last one is repeated until the batch is full: a batch of another size is computed by other kernels, which round in
+    another way, and an image must be the same in any company.
+    """
     import torch
 
+    rows = torch.arange(BATCH).clamp_max(len(drawn) - 1)
     with torch.no_grad(), compute.autocast():
-        made: Tensor = model(compute.place(drawn), compute.place(given))
-    return made.float().clamp(-1, 1).cpu()
+        made: Tensor = model(compute.place(drawn[rows]), compute.place(given[rows]))
+    return made[: len(drawn)].float().clamp(-1, 1).cpu()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from gan_augmentation.compute import Compute
     from gan_augmentation.gan.sampling import TrainedGenerator
     from gan_augmentation.representations.features import LabelledImages, View
+    from gan_augmentation.seeding import Seeds
+
+MADE_FROM = ("label", "latent_seed", "latent_spread", "model_hash", "recipe")
+"""Columns of a clip's row that its file carries as well (see `tags`)."""
 
 Recognise = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """Images (N, C, H, W) to class probabilities (N, classes)."""
@@ -161,7 +165,7 @@ def synthesize(
         dtype=np.int64,
     )
     made_images = generator.sample(torch.from_numpy(labels), latent_seeds.tolist(), settings.spread, compute)
-    images = as_classifiers_see(generator, made_images.numpy(), real.view, seed)
+    images = as_classifiers_see(generator, made_images.numpy(), real.view, latent_seeds.tolist())
     probabilities = recognise(images)
     asked = generator.recipe.conditioning.asks_for_class
     if not asked:
@@ -191,7 +195,7 @@ def regenerate(
 
 
 def as_classifiers_see(
-    generator: TrainedGenerator, made: NDArray[np.float32], view: View, seed: int
+    generator: TrainedGenerator, made: NDArray[np.float32], view: View, seed: Seeds
 ) -> NDArray[np.float32]:
     """Images (N, C, H, W) of the generator as classifiers see clips, by way of sound where the two differ."""
     if generator.representation == view.representation:
@@ -218,6 +222,11 @@ class SyntheticClips:
         """The sounds."""
         return self.audio
 
+    @property
+    def made_from(self) -> list[dict[Hashable, Any]]:
+        """What each file says of itself."""
+        return self.metadata[list(MADE_FROM)].to_dict("records")
+
 
 @dataclass(frozen=True)
 class SyntheticPictures:
@@ -235,6 +244,11 @@ class SyntheticPictures:
     def clips(self) -> NDArray[np.uint8]:
         """The pictures."""
         return self.pictures
+
+    @property
+    def made_from(self) -> list[dict[Hashable, Any]]:
+        """What each file says of itself."""
+        return self.metadata[list(MADE_FROM)].to_dict("records")
 
 
 def ready_to_share(

@@ -4,13 +4,8 @@ Pictures and sounds are data URIs. Sounds are decoded only when played (`preload
 opens at once.
 """
 
-import io
 from collections.abc import Hashable, Sequence
 from typing import Any
-
-import numpy as np
-import soundfile
-from numpy.typing import NDArray
 
 from gan_augmentation.reporting.content import GalleryItem, ReportContent
 from gan_augmentation.reporting.look import ARM_COLOURS
@@ -36,13 +31,6 @@ def render_report(content: ReportContent) -> str:
         filtering=content.filtering.to_dict("records"),
         quarantine=content.quarantine.to_dict("records"),
     )
-
-
-def wav_bytes(audio: NDArray[np.float32], sample_rate: int) -> bytes:
-    """A mono clip (samples,) in [-1, 1] as a 16-bit WAV file; louder values are clipped."""
-    buffer = io.BytesIO()
-    soundfile.write(buffer, audio, sample_rate, format="WAV", subtype="PCM_16")
-    return buffer.getvalue()
 
 
 def _arm_rows(content: ReportContent) -> list[dict[Hashable, Any]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gan_augmentation.representations.scaling import Scaling
+    from gan_augmentation.seeding import Seeds
 
 
 class Image(Pair):
@@ -35,7 +36,7 @@ class Image(Pair):
         check_shape(pictures.shape, (self.height, self.width))
         return np.asarray(pictures, dtype=np.float32)[:, None]
 
-    def decode(self, values: NDArray[np.float32], seed: int) -> NDArray[np.uint8]:
+    def decode(self, values: NDArray[np.float32], seed: Seeds) -> NDArray[np.uint8]:
         """Pictures uint8 (N, height, width) of values (N, 1, height, width). The seed is not used."""
         check_shape(values.shape, self.shape)
         return values[:, 0].round().clip(0, 255).astype(np.uint8)

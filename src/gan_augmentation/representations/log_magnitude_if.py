@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gan_augmentation.representations.scaling import Scaling
+    from gan_augmentation.seeding import Seeds
 
 _CLIPS = 32  # at a time
 _TINY = 1e-8  # magnitudes below it have no phase
@@ -68,7 +69,7 @@ class LogMagnitudeIF(Framed):
             values[start : start + _CLIPS, 1, :, : self.frames] = (steps + 1) % _FULL_TURN - 1
         return self._on_its_own_scale(values)
 
-    def decode(self, values: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+    def decode(self, values: NDArray[np.float32], seed: Seeds) -> NDArray[np.float32]:
         """Clips (N, clip_samples) in [-1, 1] of values (N, 2, bins, columns).
 
         A clip that would leave [-1, 1] is turned down as a whole. The seed is not used: no phase is lost.

@@ -15,15 +15,17 @@ from pydantic import Field
 from gan_augmentation.representations.framed import Framed
 from gan_augmentation.representations.scaling import RootScaling
 from gan_augmentation.representations.shapes import check_shape
-from gan_augmentation.seeding import derive_seed
+from gan_augmentation.seeding import derive_seed, seeds_of
 
 if TYPE_CHECKING:
-    import torch
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from torch import Tensor
 
     from gan_augmentation.representations.griffin_lim import ShortTimeFourier
     from gan_augmentation.representations.scaling import Scaling
+    from gan_augmentation.seeding import Seeds
 
 _ENCODE_CLIPS = 32  # clips at a time: a few MB, near the processor's cache
 _DECODE_CLIPS = 6
@@ -79,11 +81,12 @@ class Mel(Framed):
             mel[start : start + _ENCODE_CLIPS, 0, :, : self.frames] = levels
         return mel
 
-    def decode(self, mel: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+    def decode(self, mel: NDArray[np.float32], seed: Seeds) -> NDArray[np.float32]:
         """Clips (N, clip_samples) in [-1, 1] that sound like the mel spectrograms (N, 1, n_mels, frames).
 
-        Phases are lost in a mel spectrogram; the seed says from which random ones their search starts. A clip that
-        would leave [-1, 1] is turned down as a whole, so nothing is clipped. A silent spectrogram gives silence.
+        Phases are lost in a mel spectrogram; a clip's seed says from which random ones their search starts, so that the same
+        seed gives the same clip in any company. A clip that would leave [-1, 1] is turned down as a whole, so nothing is
+        clipped. A silent spectrogram gives silence.
         """
         import torch
         from tqdm import tqdm
@@ -92,13 +95,12 @@ class Mel(Framed):
 
         check_shape(mel.shape, self.shape)
         fourier = self._fourier()
-        starts = range(0, len(mel), _DECODE_CLIPS)
+        starts, seeds = range(0, len(mel), _DECODE_CLIPS), seeds_of(seed, len(mel))
 
         def decode_some(start: int) -> Tensor:
             some = mel[start : start + _DECODE_CLIPS, 0, :, : self.frames]
             wanted = torch.tensor(some).transpose(1, 2).contiguous()
-            chance = torch.Generator().manual_seed(derive_seed(seed, "phases", start))
-            audio = self._invert(wanted, fourier, chance)
+            audio = self._invert(wanted, fourier, seeds[start : start + _DECODE_CLIPS])
             return audio * (_LOUDEST / audio.abs().amax(dim=1, keepdim=True).clamp_min(_LOUDEST))
 
         clips = np.empty((len(mel), self.clip_samples), dtype=np.float32)
@@ -111,15 +113,16 @@ class Mel(Framed):
                 bar.update(len(audio))
         return clips
 
-    def _invert(self, wanted: Tensor, fourier: ShortTimeFourier, generator: torch.Generator) -> Tensor:
+    def _invert(self, wanted: Tensor, fourier: ShortTimeFourier, seeds: Sequence[int]) -> Tensor:
         """Audio (N, clip_samples) whose band levels are about the wanted ones (N, frames, n_mels)."""
         import torch
 
         from gan_augmentation.representations.griffin_lim import griffin_lim
 
         magnitude = self._magnitudes(wanted)
-        # Complex normal numbers have uniform phases.
-        noise = torch.randn(magnitude.shape, dtype=torch.complex64, generator=generator)
+        noise = torch.empty(magnitude.shape, dtype=torch.complex64)
+        for clip, seed in zip(noise, seeds, strict=True):  # complex normal numbers have uniform phases
+            clip.normal_(generator=torch.Generator().manual_seed(derive_seed(seed, "phases")))
         audio = griffin_lim(magnitude, noise, fourier, self.griffin_lim_iterations)
         # Touch-up: no audio has exactly these magnitudes, so ask again for more of what came out too weak.
         spectra = fourier.forward(audio)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gan_augmentation.representations.scaling import Scaling
+    from gan_augmentation.seeding import Seeds
 
 
 class _Samples(Pair):
@@ -81,7 +82,7 @@ class Waveform(_Samples):
         rows = self._resample(np.asarray(audio, dtype=np.float32), self._row)
         return np.pad(rows, ((0, 0), (0, self.shape[2] - self._row)))[:, None, None]
 
-    def decode(self, rows: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+    def decode(self, rows: NDArray[np.float32], seed: Seeds) -> NDArray[np.float32]:
         """Clips (N, clip_samples) of rows (N, 1, 1, length). Nothing is left to chance: the seed is not used."""
         check_shape(rows.shape, self.shape)
         return np.clip(self._resample(rows[:, 0, 0, : self._row], self.clip_samples), -1, 1)
@@ -117,7 +118,7 @@ class WaveformImage(_Samples):
         samples = self._resample(np.asarray(audio, dtype=np.float32), math.prod(self.shape))
         return samples.reshape(-1, *self.shape)
 
-    def decode(self, grids: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+    def decode(self, grids: NDArray[np.float32], seed: Seeds) -> NDArray[np.float32]:
         """Clips (N, clip_samples) of grids (N, channels, side, side). The seed is not used."""
         check_shape(grids.shape, self.shape)
         return np.clip(

@@ -20,8 +20,14 @@ from gan_augmentation.gan.checkpoints import Checkpoint
 from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures, SyntheticSet
 from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.representations.mel import Mel
+from gan_augmentation.tags import provenance_of
 
 RNG = np.random.default_rng(0)
+MADE_FROM = {"latent_seed": [2**62, 5], "latent_spread": 1.3, "model_hash": "ab", "recipe": "toy"}
+TAG = {
+    **{"synthetic": True, "project": "gan-augmentation", "label": "no", "latent_seed": 5},
+    **{"latent_spread": 1.3, "model_hash": "ab", "recipe": "toy"},
+}
 
 
 def test_a_table_keeps_names_that_look_like_something_else(tmp_path):
@@ -123,7 +129,7 @@ def test_a_synthetic_set_comes_back(tmp_path):
 
 def test_synthetic_clips_become_an_audio_folder(tmp_path):
     audio = RNG.uniform(-0.5, 0.5, (2, 1600)).astype(np.float32)
-    table = pd.DataFrame({"file_name": ["1/x.wav", "no/y.wav"], "label": ["1", "no"], "seed": [0, 0]})
+    table = pd.DataFrame({"file_name": ["1/x.wav", "no/y.wav"], "label": ["1", "no"], **MADE_FROM})
     dataset = AudioFolder(filepath=str(tmp_path / "synthetic"))
     dataset.save(SyntheticClips(table, audio, 16000))
     loaded = dataset.load()
@@ -131,17 +137,19 @@ def test_synthetic_clips_become_an_audio_folder(tmp_path):
     assert loaded.sample_rate == 16000
     assert loaded.metadata["label"].tolist() == ["1", "no"]
     np.testing.assert_allclose(loaded.audio, audio, atol=1 / 2**15)
+    assert provenance_of(tmp_path / "synthetic/no/y.wav") == TAG
 
 
 def test_synthetic_pictures_become_an_image_folder(tmp_path):
     pictures = RNG.integers(0, 256, (2, 6, 5), dtype=np.uint8)
-    table = pd.DataFrame({"file_name": ["1/x.png", "no/y.png"], "label": ["1", "no"], "seed": [0, 0]})
+    table = pd.DataFrame({"file_name": ["1/x.png", "no/y.png"], "label": ["1", "no"], **MADE_FROM})
     dataset = ImageFolder(filepath=str(tmp_path / "synthetic"))
     dataset.save(SyntheticPictures(table, pictures))
     loaded = dataset.load()
     assert (tmp_path / "synthetic" / "1" / "x.png").exists()
     assert loaded.metadata["label"].tolist() == ["1", "no"]
     np.testing.assert_array_equal(loaded.pictures, pictures)
+    assert provenance_of(tmp_path / "synthetic/no/y.png") == TAG
 
 
 def test_classifiers_answer_alike_after_a_round_trip(tmp_path):

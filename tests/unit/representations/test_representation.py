@@ -61,3 +61,13 @@ def test_images_far_outside_the_range_still_give_finite_sound(representation):
 def test_an_unknown_kind_is_refused_with_those_there_are():
     with pytest.raises(ValidationError, match=r"'mel', 'log_magnitude_if', 'waveform', 'waveform_image'"):
         parse_representation({"kind": "wave"})
+
+
+@pytest.mark.parametrize("representation", OF_SOUND, ids=lambda each: each.kind)
+def test_a_clip_with_a_seed_of_its_own_is_the_same_to_the_bit_in_any_company(representation):
+    images = np.random.default_rng(0).uniform(-1, 1, (40, *representation.shape)).astype(np.float32)
+    values = representation.scaling(1.0).unscale(images)
+    together = representation.decode(values, seed=range(40))
+    for place in (0, 7, 38):
+        alone = representation.decode(values[place : place + 1], seed=[place])
+        np.testing.assert_array_equal(alone[0], together[place])

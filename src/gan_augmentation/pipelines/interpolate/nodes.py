@@ -42,13 +42,14 @@ def render_interpolation(
     interpolated: Interpolation,
     interpolation: InterpolationSettings,
     medium: Medium,
+    family: str,
     seed: int,
 ) -> dict[str, bytes]:
     """The steps side by side as a picture and, where there is something to hear, one after the other as a WAV file."""
     from gan_augmentation.gan.interpolation import join
     from gan_augmentation.reporting import look, pictures
-    from gan_augmentation.reporting.html import wav_bytes
     from gan_augmentation.representations.image import Image
+    from gan_augmentation.tags import wav_bytes
 
     representation = generator.representation
     images = representation.picture(interpolated.images, generator.peak)
@@ -57,5 +58,11 @@ def render_interpolation(
     if not isinstance(representation, Image):
         clips = generator.decode(interpolated.images, seed)
         pause = round(interpolation.pause * representation.sample_rate)
-        files["interpolation.wav"] = wav_bytes(join(clips, pause), representation.sample_rate)
+        facts = {
+            "from_label": interpolated.start,
+            "to_label": interpolated.end,
+            "model_hash": generator.digest,
+            "recipe": family,
+        }
+        files["interpolation.wav"] = wav_bytes(join(clips, pause), representation.sample_rate, facts)
     return files

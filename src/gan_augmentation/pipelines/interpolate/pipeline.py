@@ -30,7 +30,14 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 nodes.render_interpolation,
-                ["generator", "interpolated", "params:interpolation", "params:medium", "params:seed"],
+                [
+                    "generator",
+                    "interpolated",
+                    "params:interpolation",
+                    "params:medium",
+                    "params:family",
+                    "params:seed",
+                ],
                 "interpolation",
                 name="render_interpolation",
             ),

@@ -44,4 +44,5 @@ def make_on_demand(
         family=family,
         model_hash=generator.digest,
     )
-    return ready_to_share(table, generator.decode(made.images, seed), generator.representation)
+    decoded = generator.decode(made.images, made.latent_seeds)
+    return ready_to_share(table, decoded, generator.representation)

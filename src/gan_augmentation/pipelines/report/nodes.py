@@ -147,8 +147,8 @@ def fill_gallery(
     medium: Medium,
 ) -> list[GalleryItem]:
     """A few synthetic clips of each class beside their nearest train clips."""
-    from gan_augmentation.reporting.html import wav_bytes
     from gan_augmentation.reporting.pictures import image_png
+    from gan_augmentation.tags import wav_bytes
 
     place_of = {clip_id: place for place, clip_id in enumerate(train_set.clip_ids)}
     kept = synthetic_set.only_kept()
@@ -166,11 +166,12 @@ def fill_gallery(
     ]
     if isinstance(synthetic_clips, SyntheticPictures):
         return items
-    rate, sounds = synthetic_clips.sample_rate, clips.set_index("clip_id")["audio"]
+    made_from, rate = synthetic_clips.made_from, synthetic_clips.sample_rate
+    sounds = clips.set_index("clip_id")["audio"]
     return [
         replace(
             item,
-            synthetic_wav=wav_bytes(synthetic_clips.audio[place], rate),
+            synthetic_wav=wav_bytes(synthetic_clips.audio[place], rate, made_from[place]),
             nearest_wav=wav_bytes(sounds[row["nearest_real_clip"]], rate),
         )
         for item, (place, row) in zip(items, chosen.iterrows(), strict=True)

@@ -92,5 +92,5 @@ def invert(
         distances=nearest["distance"].to_numpy(),
     )
     made = regenerate(generator, kept, spread=synthesis.spread, compute=Compute.detect())
-    decoded = generator.decode(made, seed)
+    decoded = generator.decode(made, kept.latent_seeds.tolist())
     return ready_to_share(table, decoded, representation)

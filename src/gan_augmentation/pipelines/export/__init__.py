@@ -1,0 +1,1 @@
+"""The augmented set for other tools."""

@@ -1,0 +1,1 @@
+"""A synthetic clip made again, from its row."""

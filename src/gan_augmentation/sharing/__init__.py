@@ -1,0 +1,1 @@
+"""The augmented set in forms that other tools load."""
