@@ -144,7 +144,7 @@ def train_several(
     side_by_side = min(workers, len(seeds)) if Compute.detect().device.type == "cpu" else 1
     trainings = (delayed(train_classifier)(network, training_set, settings, seed) for seed in seeds)
     done = Parallel(n_jobs=side_by_side, return_as="generator")(trainings)
-    return dict(enumerate(tqdm(done, desc=f"train {name}", total=len(seeds), unit="classifier", delay=2)))
+    return dict(enumerate(tqdm(done, desc=f"train {name}", total=len(seeds), unit="classifier")))
 
 
 def _history(curve: Floats) -> pd.DataFrame:

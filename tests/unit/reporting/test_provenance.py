@@ -1,12 +1,12 @@
 """What a run was made with."""
 
-from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.reporting.provenance import command_of, flatten, versions
+from gan_augmentation.splitting import SplitSettings
 
 
 def test_settings_become_one_level_with_dotted_names():
-    given = {"clip": ClipSettings(seconds=2.0), "a": {"b": {"c": 1}}, "seed": 3, "_helper": {"x": 1}}
-    assert flatten(given) == {"clip.sample_rate": 16000, "clip.seconds": 2.0, "a.b.c": 1, "seed": 3}
+    given = {"split": SplitSettings(test=0.25), "a": {"b": {"c": 1}}, "seed": 3, "_helper": {"x": 1}}
+    assert flatten(given) == {"split.test": 0.25, "split.validation": 0.15, "a.b.c": 1, "seed": 3}
 
 
 def test_the_command_repeats_the_run():
