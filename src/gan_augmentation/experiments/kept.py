@@ -17,8 +17,17 @@ from gan_augmentation.atomic import MARKER, replaced_folder
 
 KEY = "key.txt"
 PACKAGE = Path(__file__).parents[1]
-CODE = ("audio", "classifier", "experiments", "gan", "images", "representations")
-"""The packages on whose code a result depends."""
+CODE = (
+    "audio/**/*.py",
+    "classifier/**/*.py",
+    "experiments/**/*.py",
+    "gan/**/*.py",
+    "images/**/*.py",
+    "representations/**/*.py",
+    "compute.py",
+    "seeding.py",
+)
+"""The code on which a result depends."""
 
 
 class Storable(Protocol):
@@ -67,7 +76,7 @@ def key_of(*things: Any) -> str:
 @cache
 def code_key() -> str:
     """SHA-256 of the code that results depend on; comments, docstrings and layout don't count."""
-    files = [path for name in CODE for path in sorted((PACKAGE / name).rglob("*.py"))]
+    files = [path for pattern in CODE for path in sorted(PACKAGE.glob(pattern))]
     return key_of([_without_words(path.read_text(encoding="utf-8")) for path in files])
 
 

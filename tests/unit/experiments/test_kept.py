@@ -77,3 +77,7 @@ def test_words_in_the_code_do_not_count_and_the_code_does():
     worded = '"""A module."""\n# why\ndef f(x):\n    """What."""\n    return x  +  1\n'
     assert module._without_words(plain) == module._without_words(worded)
     assert module._without_words(plain) != module._without_words(plain.replace("1", "2"))
+
+
+def test_every_pattern_of_the_code_names_a_file():
+    assert all(list(module.PACKAGE.glob(pattern)) for pattern in module.CODE)
