@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export MLFLOW_DISABLE_TELEMETRY := true
 export MLFLOW_SERVER_ENABLE_JOB_EXECUTION := false
 
-.PHONY: help setup setup-dev setup-browser run test lint viz mlflow notebooks bench screenshots clean
+.PHONY: help setup setup-dev setup-browser run test torture lint viz mlflow notebooks bench screenshots clean
 
 help:  ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ run: setup  ## the whole pipeline on the demo set
 
 test: setup-dev setup-browser  ## all tests
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+torture: setup-dev  ## the counted tests at their full counts; writes the table in docs/reliability.md
+	$(BIN)/pytest tests/torture --full --numprocesses 2
 
 lint: setup-dev  ## style, types, layers
 	$(BIN)/ruff check .
