@@ -59,6 +59,7 @@ WAYS = {
     "classic alone": way(arm="classic"),
     "control, share .25": way(arm="classic_distilled"),
     "control, share .50": way(0.5, arm="classic_distilled"),
+    "control, share .75": way(0.75, arm="classic_distilled"),
     "soft, share .25": way(),
     "soft, share .10": way(0.1),
     "soft, share .50": way(0.5),
@@ -69,6 +70,9 @@ WAYS = {
     "hard, share .25, threshold .5": way(labels="hard", threshold=0.5),
     "soft, share .25, fresh samples": way(per_class=FRESH),
     "soft, share .50, fresh samples": way(0.5, per_class=FRESH),
+    "soft, share .75, fresh samples": way(0.75, per_class=FRESH),
+    "soft, share .50, fresh samples, spread 1.3": way(0.5, per_class=FRESH, spread=1.3),
+    "soft, share .75, fresh samples, spread 1.3": way(0.75, per_class=FRESH, spread=1.3),
     "soft, synthetic alone for the first 40 % of the steps": way(1.0, 0.4),
 }
 

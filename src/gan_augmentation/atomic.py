@@ -41,10 +41,11 @@ def replaced_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def content_of(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each file below a folder, but the marker's."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MARKER)
-    return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+def content_of(path: Path) -> dict[str, str]:
+    """The SHA-256 of a file, or of each file below a folder, but the marker's, by its place there."""
+    inside = path.rglob("*") if path.is_dir() else [path]
+    files = sorted(each for each in inside if each.is_file() and each.name != MARKER)
+    return {each.relative_to(path).as_posix(): _sha256(each) for each in files}
 
 
 def _sha256(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""`kedro run` as everywhere, but `--params` takes lists: `--params "sizes=[10,20,all],seeds=5"`."""
+"""`kedro run` as everywhere, but `--params` takes lists (`sizes=[10,20,all],seeds=5`), and only what is missing is done."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ def split_params(context: click.Context, option: click.Parameter, value: Any) ->
     return OmegaConf.to_container(OmegaConf.from_dotlist(items))
 
 
-def _run_with_lists() -> click.Command:
+def _own_run() -> click.Command:
     command = copy.copy(kedro_run)
     command.params = [copy.copy(option) for option in kedro_run.params]
-    (params,) = (option for option in command.params if option.name == "params")
-    params.callback = split_params
+    options = {option.name: option for option in command.params}
+    options["params"].callback = split_params
+    options["runner"].default = "gan_augmentation.runner.OnlyWhatIsMissing"
     return command
 
 
-run = _run_with_lists()
+run = _own_run()
 
 
 @click.group(name="gan-augmentation")

@@ -116,30 +116,28 @@ def _check_environment(context: KedroContext) -> None:
 
 
 class ReadableTracking(MlflowHook):
-    """kedro-mlflow's hook, with typed parameters logged one by one and a run that says how it was started."""
+    """kedro-mlflow's hook, with typed parameters unpacked and a run that says how it was started."""
 
     @hook_impl
     def before_pipeline_run(
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
-        """Open the run, and note the switches."""
+        """Open the run, note the switches, and log the parameters of all nodes, also of those that are done already."""
         import mlflow
 
         super().before_pipeline_run(run_params, pipeline, catalog)
-        if mlflow.active_run() is not None:
-            mlflow.set_tag("kedro_command", _command(run_params))
+        if mlflow.active_run() is None:
+            return
+        mlflow.set_tag("kedro_command", _command(run_params))
+        for node in pipeline.nodes:
+            super().before_node_run(node, catalog, _plain_parameters(node, catalog), is_async=False)
 
     @hook_impl
     def before_node_run(
         self, node: Node, catalog: DataCatalog, inputs: dict[str, Any], is_async: bool
     ) -> None:
-        """Log the node's parameters, models unpacked."""
-        plain = {
-            name: value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-            for name, value in inputs.items()
-            if name.startswith("params:")
-        }
-        super().before_node_run(node, catalog, plain, is_async)
+        """Make the run the active one of this thread; its parameters are logged already."""
+        super().before_node_run(node, catalog, {}, is_async)
 
     @hook_impl
     def on_pipeline_error(
@@ -153,6 +151,14 @@ class ReadableTracking(MlflowHook):
         # The base class opens the same run again for each node; all of them must be closed, or MLflow ends it as finished.
         while mlflow.active_run():
             mlflow.end_run("KILLED" if isinstance(error, Interrupted) else "FAILED")
+
+
+def _plain_parameters(node: Node, catalog: DataCatalog) -> dict[str, Any]:
+    values = {name: catalog.load(name) for name in node.inputs if name.startswith("params:")}
+    return {
+        name: value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+        for name, value in values.items()
+    }
 
 
 def _command(run_params: dict[str, Any]) -> str:

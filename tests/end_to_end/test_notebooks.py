@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 from gan_augmentation.reporting.look import ARM_COLOURS
-from tests.end_to_end.conftest import ROOT
+from tests.project import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

@@ -103,7 +103,7 @@ class FolderPath(AbstractDataset[None, Path]):
         raise DatasetError("the folder is written to by the experiments themselves")
 
     def _describe(self) -> dict[str, Any]:
-        return {"filepath": str(self.folder)}
+        return {"folder": str(self.folder)}
 
 
 class NamedFiles(WholeFolder):

@@ -73,9 +73,15 @@ class CheckpointFolder(AbstractDataset[None, "CheckpointStore"]):
         metadata: for kedro-viz.
     """
 
+    is_workplace = True  # what uses it is done together, or not at all
+
     def __init__(self, *, filepath: str, metadata: dict[str, Any] | None = None) -> None:
         self.folder = Path(filepath)
         self.metadata = metadata
+
+    def content(self) -> str:
+        """Always the same: what is made by way of checkpoints does not depend on them."""
+        return "checkpoints"
 
     def load(self) -> CheckpointStore:
         """The store; its folder need not exist yet."""
@@ -92,4 +98,4 @@ class CheckpointFolder(AbstractDataset[None, "CheckpointStore"]):
         raise DatasetError("checkpoints are written by the training, through the store")
 
     def _describe(self) -> dict[str, Any]:
-        return {"filepath": str(self.folder)}
+        return {"folder": str(self.folder)}

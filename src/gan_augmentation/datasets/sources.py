@@ -41,5 +41,11 @@ class SourceFiles(ReadOnly):
         self.source, self.override, self.folder = source, override, Path(filepath)
         self.metadata = metadata
 
+    def content(self) -> str:
+        """SHA-256 of what the table says, and of the files; the place where they lie does not count."""
+        from gan_augmentation.supply.tables import content_of_files
+
+        return content_of_files(self.load())
+
     def _describe(self) -> dict[str, Any]:
         return {"source": self.source, "override": self.override, "folder": str(self.folder)}

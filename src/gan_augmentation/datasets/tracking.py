@@ -169,7 +169,11 @@ class BenchmarkSummary(CsvTable):
     def save(self, data: pd.DataFrame) -> None:
         """Write the table and log the runs."""
         super().save(data)
-        _log_summary(data)
+        self.log(data)
+
+    def log(self, summary: pd.DataFrame) -> None:
+        """Log the runs."""
+        _log_summary(summary)
 
 
 def _log_summary(summary: pd.DataFrame) -> None:
@@ -192,7 +196,11 @@ class ArmScores(CsvTable):
     def save(self, data: pd.DataFrame) -> None:
         """Write the table and log the runs."""
         super().save(data)
-        _log_arm(data)
+        self.log(data)
+
+    def log(self, scores: pd.DataFrame) -> None:
+        """Log the runs."""
+        _log_arm(scores)
 
 
 SCORES = ["accuracy", "macro_f1", "validation_accuracy"]

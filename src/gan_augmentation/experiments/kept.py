@@ -14,6 +14,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from gan_augmentation.atomic import MARKER, replaced_folder
+from gan_augmentation.code_version import without_words
 
 KEY = "key.txt"
 PACKAGE = Path(__file__).parents[1]
@@ -77,15 +78,4 @@ def key_of(*things: Any) -> str:
 def code_key() -> str:
     """SHA-256 of the code that results depend on; comments, docstrings and layout don't count."""
     files = [path for pattern in CODE for path in sorted(PACKAGE.glob(pattern))]
-    return key_of([_without_words(path.read_text(encoding="utf-8")) for path in files])
-
-
-def _without_words(source: str) -> str:
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-            and ast.get_docstring(node) is not None
-        ):
-            node.body = node.body[1:]
-    return ast.dump(tree)
+    return key_of([ast.dump(without_words(path.read_text(encoding="utf-8"))) for path in files])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from gan_augmentation.errors import GanAugmentationError
@@ -54,3 +56,27 @@ def _refusals(files: pd.DataFrame, clips: pd.DataFrame) -> str:
 def clip_id(sha256: str, source: str) -> str:
     """A file name of 16 hex digits that is the same wherever the source lies."""
     return hashlib.sha256(f"{sha256}/{source}".encode(errors="surrogateescape")).hexdigest()[:16]
+
+
+def content_of_files(files: pd.DataFrame) -> str:
+    """SHA-256 of a file table: what it says, and the bytes of its files; where they lie does not count.
+
+    Args:
+        files: with a column path. What is no regular file counts as empty.
+    """
+    paths = [Path(path) for path in files["path"].unique()]
+    with ThreadPoolExecutor() as threads:
+        contents = threads.map(_sha256, paths)
+        digest = hashlib.sha256(
+            files.drop(columns="path").to_csv(index=False).encode(errors="surrogateescape")
+        )
+        for content in contents:
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _sha256(path: Path) -> bytes:
+    if not path.is_file():
+        return b""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

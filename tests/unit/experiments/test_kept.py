@@ -72,12 +72,5 @@ def test_a_key_tells_settings_apart():
     assert key_of(one) != key_of(other)
 
 
-def test_words_in_the_code_do_not_count_and_the_code_does():
-    plain = "def f(x):\n    return x + 1\n"
-    worded = '"""A module."""\n# why\ndef f(x):\n    """What."""\n    return x  +  1\n'
-    assert module._without_words(plain) == module._without_words(worded)
-    assert module._without_words(plain) != module._without_words(plain.replace("1", "2"))
-
-
 def test_every_pattern_of_the_code_names_a_file():
     assert all(list(module.PACKAGE.glob(pattern)) for pattern in module.CODE)

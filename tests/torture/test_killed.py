@@ -1,0 +1,131 @@
+"""SIGKILL at any moment, and the same command again: the results are those of an undisturbed run."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import torch
+
+from gan_augmentation.atomic import content_of
+from gan_augmentation.gan.checkpoints import Checkpoint, CheckpointStore
+from tests.project import Project
+from tests.sounds import write_class_folders
+
+SWITCHES = "profile=smoke,workers=1,evaluator.members=1,classifier.seeds=2,gan.budget.least=1600,gan.budget.most=1600"
+STAGES = (
+    ("assemble/classify", "data/05_model_input/own/relativistic_mel"),
+    ("GAN", "data/06_models/own/relativistic_mel"),
+    ("prepare", ""),
+)
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory) -> tuple[str, ...]:
+    """The command's."""
+    source = write_class_folders(tmp_path_factory.mktemp("own") / "sounds")
+    return "run", "--env", "own", "--params", f"{SWITCHES},source={source}"
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory, words) -> tuple[Project, float]:
+    """A project after the run, and how many seconds it took."""
+    project = Project(tmp_path_factory.mktemp("undisturbed"))
+    began = time.monotonic()
+    assert project.kedro(*words).returncode == 0
+    return project, time.monotonic() - began
+
+
+def results(project: Project) -> dict[str, str]:
+    """The SHA-256 of every clip, feature, part, manifest, weight, synthetic clip and prediction."""
+    content = content_of(project.folder / "data")
+    return {
+        name: sha256
+        for name, sha256 in content.items()
+        if name.startswith(("02", "03", "04", "05", "06", "07")) and "/checkpoints/" not in name
+    }
+
+
+def kill_after(seconds: float, project: Project, words: tuple[str, ...]) -> str:
+    """Start the command, kill it and its workers; the stage that it was in."""
+    process = project.start(*words)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    return next(name for name, folder in STAGES if (project.folder / folder).exists())
+
+
+@pytest.mark.counted(
+    "SIGKILL at random points (prepare, GAN, assemble/classify), then re-run",
+    small=1,
+    full=50,
+    must_show="all equal to the undisturbed run",
+)
+def test_a_killed_run_that_is_started_again_gives_what_an_undisturbed_one_gives(
+    undisturbed, words, tmp_path, count, came_out
+):
+    wanted, seconds = results(undisturbed[0]), undisturbed[1]
+    chance = random.Random(0)
+    equal: Counter[str] = Counter()
+    killed: Counter[str] = Counter()
+    for number in range(count):
+        project = Project(fresh(tmp_path / f"{number}"))
+        stage = kill_after(chance.uniform(0.15, 1) * seconds, project, words)
+        done = project.kedro(*words)
+        assert done.returncode == 0, done.stdout + done.stderr
+        killed[stage] += 1
+        equal[stage] += results(project) == wanted
+        shutil.rmtree(project.folder)
+    told = ", ".join(f"{equal[name]}/{killed[name]} in {name}" for name, _ in reversed(STAGES))
+    came_out(f"{equal.total()}/{count} equal ({told})")
+    assert equal == killed
+
+
+def fresh(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.counted(
+    "kill during checkpoint write",
+    small=5,
+    full=100,
+    must_show="a complete checkpoint always loads, at most one interval lost",
+)
+def test_a_kill_while_checkpoints_are_written_loses_one_interval_at_most(tmp_path, count, came_out):
+    chance = random.Random(1)
+    lost: list[int] = []
+    for number in range(count):
+        store = CheckpointStore(tmp_path / f"{number}")
+        begun = save_until_killed(store, chance.uniform(0.02, 0.15))
+        found = store.newest()
+        step = 0 if found is None else int(found.facts["step"])
+        assert found is None or bool((found.tensors["weights"] == step).all())
+        lost.append(begun - step)
+        shutil.rmtree(store.folder, ignore_errors=True)
+    came_out(f"{count}/{count} load, at most {max(lost)} interval lost")
+    assert set(lost) <= {0, 1}
+
+
+def save_until_killed(store: CheckpointStore, seconds: float) -> int:
+    """A process of its own saves one checkpoint after the other, and is killed; the number of the last it had begun."""
+    reads, writes = os.pipe()
+    process = os.fork()
+    if process == 0:
+        for step in range(1, 10**6):
+            os.write(writes, b".")
+            weights = torch.full((1_000_000,), float(step))
+            store.save(step, Checkpoint({"weights": weights}, {"step": step}))
+    os.close(writes)
+    time.sleep(seconds)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    with os.fdopen(reads, "rb") as begun:
+        return len(begun.read())
