@@ -11,6 +11,7 @@ import click
 from kedro.framework.hooks import hook_impl
 from kedro_mlflow.framework.hooks.mlflow_hook import MlflowHook
 from pydantic import BaseModel
+from safetensors import SafetensorError
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.interruption import Interrupted
@@ -184,13 +185,21 @@ class PlainErrors:
         while cause is not None:
             if isinstance(cause, GanAugmentationError):
                 raise click.ClickException(str(cause)) from None
-            if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
-                where = f" while writing {cause.filename}" if cause.filename else ""
+            if _is_full_disk(cause):
+                place = getattr(cause, "filename", None)
+                where = f" while writing {place}" if place else ""
                 raise click.ClickException(
                     f"the disk is full{where}. Nothing half-written was left; free some space and run the same "
                     "command again."
                 ) from None
             cause = cause.__cause__ or cause.__context__
+
+
+def _is_full_disk(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    # Safetensors tells it in words of its own.
+    return isinstance(error, SafetensorError) and f"os error {errno.ENOSPC}" in str(error)
 
 
 class VerdictLast:

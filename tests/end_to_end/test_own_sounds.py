@@ -28,6 +28,35 @@ def test_a_broken_file_is_named_and_the_run_goes_on(project, source):
     assert (project.folder / "data/08_reporting/own/progressive_mel/report.html").exists()
 
 
+def test_the_same_command_again_has_nothing_to_do_and_still_tells_the_verdict(project, source):
+    done = project.kedro("run", "--env", "own", "--params", f"{SMALL},source={source}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Nothing has changed" in done.stdout
+    assert "Running node" not in done.stdout
+    assert "On this data (own," in done.stdout
+    mlflow.set_tracking_uri(project.tracking_uri)
+    newest = mlflow.search_runs(experiment_names=["gan_augmentation"], output_format="list")
+    arms = [run.data.tags["mlflow.runName"] for run in newest if run.data.tags.get("level") == "arm"]
+    assert sorted(arms) == sorted(2 * ["real", "classic", "gan", "classic_gan"])
+
+
+def test_clips_that_are_added_leave_the_others_on_their_side(project, source):
+    before = pd.read_csv(project.folder / "data/03_primary/own/split.csv")
+    write_class_folders(source / "more", per_class=4, seed=9000)
+    for folder in (source / "more").iterdir():
+        for path in folder.iterdir():
+            path.rename(source / folder.name / f"added-{path.name}")
+        folder.rmdir()
+    (source / "more").rmdir()
+    words = "--env", "own", "--pipeline", "prepare_audio", "--params", f"{SMALL},source={source}"
+    done = project.kedro("run", *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = pd.read_csv(project.folder / "data/03_primary/own/split.csv")
+    both = before.merge(after, on="clip_id")
+    assert len(both) == len(before) < len(after)
+    assert (both["split_x"] == both["split_y"]).all()
+
+
 def test_a_stopped_training_goes_on_from_where_it_was(project, source):
     words = (
         "run",

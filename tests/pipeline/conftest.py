@@ -9,7 +9,7 @@ from kedro.pipeline import Pipeline
 from kedro.runner import SequentialRunner
 
 from gan_augmentation.audio.sources import User, provide_audio
-from gan_augmentation.datasets.files import FolderPath
+from gan_augmentation.datasets.files import EarlierCsvTable, FolderPath
 from gan_augmentation.datasets.models import CheckpointFolder
 from gan_augmentation.datasets.tracking import OutcomeLog, TrainingLog
 from gan_augmentation.images.sources import OwnPictures, provide_pictures
@@ -110,6 +110,7 @@ def run_pipeline(
             "gan_history": TrainingLog(filepath=str(folder / "gan_training")),
             "experiment_folder": FolderPath(filepath=str(folder / "experiments")),
             "outcomes": OutcomeLog(),
+            "earlier_split": EarlierCsvTable(filepath=str(folder / "split.csv")),
             "parameters": MemoryDataset(typed, copy_mode="assign"),
             **{
                 f"params:{key}": MemoryDataset(value, copy_mode="assign")

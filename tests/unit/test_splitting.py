@@ -93,9 +93,9 @@ def test_a_speaker_named_like_a_clip_does_not_join_it() -> None:
     clips = many_speakers()
     clips.loc[0, "speaker"] = None
     clips.loc[clips["speaker"] == "speaker39", "speaker"] = clips["clip_id"][0]
-    from gan_augmentation.splitting import _groups
+    from gan_augmentation.splitting.groups import groups_of
 
-    assert len(np.unique(_groups(clips))) == 41
+    assert len(np.unique(groups_of(clips))) == 41
 
 
 def test_clips_of_one_recording_stay_on_one_side() -> None:
@@ -107,11 +107,11 @@ def test_clips_of_one_recording_stay_on_one_side() -> None:
 
 
 def test_a_recording_ties_its_speakers_together() -> None:
-    from gan_augmentation.splitting import _groups
+    from gan_augmentation.splitting.groups import groups_of
 
     clips = clips_of([("a", "ann"), ("a", "bob"), ("a", None), ("a", "cem"), ("a", "ann")])
     clips["recording"] = ["x", "y", "x", "z", "y"]
-    assert _groups(clips).tolist() == [0, 0, 0, 1, 0]
+    assert groups_of(clips).tolist() == [0, 0, 0, 1, 0]
 
 
 def test_a_class_with_two_speakers_is_refused_with_the_mend() -> None:
@@ -182,3 +182,73 @@ def test_a_class_that_is_missing_from_the_part_set_aside_is_named() -> None:
     clips["part"] = ["test" if number < 9 else "train" for number in range(100)]
     with pytest.raises(GanAugmentationError, match="class 'b': it is not in both"):
         split_clips(clips, SplitSettings(), seed=1)
+
+
+def grown(before: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    more = more.assign(clip_id="new" + more["clip_id"])
+    return pd.concat([before, more], ignore_index=True)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 60), st.integers(0, 99))
+def test_clips_that_were_there_keep_their_side_when_others_are_added(added: int, seed: int) -> None:
+    before = many_speakers()
+    new = clips_of([(f"word{n % 3}", f"s{n // 2}" if n % 2 else f"speaker{n}") for n in range(added)])
+    earlier = split_clips(before, SplitSettings(), seed)
+    split = split_clips(grown(before, new), SplitSettings(), seed, earlier)
+    both = split.merge(earlier, on="clip_id", suffixes=("", "_before"))
+    assert len(both) == len(before)
+    assert (both["split"] == both["split_before"]).all()
+    assert split.groupby("speaker")["split"].nunique().max() == 1
+
+
+def test_new_clips_fill_the_sides_up_to_their_shares() -> None:
+    before, after = (
+        many_speakers(speakers=10),
+        clips_of([(f"word{c}", None) for c in range(3) for _ in range(300)]),
+    )
+    earlier = split_clips(before, SplitSettings(), seed=1)
+    split = split_clips(grown(before, after), SplitSettings(test=0.2, validation=0.15), 1, earlier)
+    shares = pd.crosstab(split["label"], split["split"], normalize="index")
+    assert shares["test"].between(0.19, 0.21).all()
+    assert shares["validation"].between(0.11, 0.13).all()
+
+
+def test_a_new_class_is_on_every_side() -> None:
+    before, after = many_speakers(), clips_of([("word9", f"s{n}") for n in range(3) for _ in "abc"])
+    split = split_clips(grown(before, after), SplitSettings(), 1, split_clips(before, SplitSettings(), 1))
+    assert set(split.loc[split["label"] == "word9", "split"]) == SIDES
+
+
+def test_the_order_of_new_clips_does_not_matter() -> None:
+    before, new = many_speakers(), clips_of([("word1", None)] * 30)
+    earlier, whole = split_clips(before, SplitSettings(), 1), grown(before, new)
+    first = split_clips(whole, SplitSettings(), 1, earlier).set_index("clip_id")["split"]
+    second = split_clips(whole.sample(frac=1, random_state=3), SplitSettings(), 1, earlier)
+    assert (second["split"].to_numpy() == first[second["clip_id"]].to_numpy()).all()
+
+
+def test_an_earlier_split_that_is_given_its_own_clips_comes_out_as_it_was() -> None:
+    clips = many_speakers()
+    earlier = split_clips(clips, SplitSettings(), 1)
+    assert split_clips(clips, SplitSettings(), 1, earlier).equals(earlier)
+    limited = limit_train(earlier, 5, seed=1)
+    assert split_clips(clips, SplitSettings(), 1, limited).equals(earlier)
+
+
+@pytest.mark.parametrize(("shares", "seed"), [(SplitSettings(), 2), (SplitSettings(test=0.3), 1)])
+def test_another_seed_or_other_shares_decide_anew(shares: SplitSettings, seed: int) -> None:
+    clips = many_speakers()
+    earlier = split_clips(clips, SplitSettings(), 1)
+    assert split_clips(clips, shares, seed, earlier).equals(split_clips(clips, shares, seed))
+
+
+def test_a_new_clip_that_ties_two_sides_together_is_named() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)]).assign(recording=range(100))
+    earlier = split_clips(clips, SplitSettings(), 1)
+    sides = earlier.set_index("clip_id")["split"]
+    one, other = (clips["clip_id"][clips["clip_id"].map(sides) == side].iloc[0] for side in ("train", "test"))
+    tied = clips.assign(recording=clips["recording"].mask(clips["clip_id"].isin([one, other]), -1))
+    new = pd.DataFrame({"clip_id": ["copy"], "label": ["a"], "speaker": [None], "recording": [-1]})
+    with pytest.raises(GanAugmentationError, match=r"clip copy ties.*test and train.*delete split.csv"):
+        split_clips(pd.concat([tied, new]), SplitSettings(), 1, earlier)

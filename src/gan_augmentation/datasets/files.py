@@ -45,6 +45,18 @@ class CsvTable(CSVDataset):
             data.to_csv(temporary, index=False)
 
 
+class EarlierCsvTable(CsvTable):
+    """The table that an earlier run left, if there is one, for a node that writes the same table anew."""
+
+    def load(self) -> pd.DataFrame | None:
+        """The table, or None."""
+        return super().load() if self._exists() else None
+
+    def content(self) -> str:
+        """Always the same: with the table that it has written itself a node comes to the same result."""
+        return "earlier"
+
+
 class JsonFile(JSONDataset):
     """A JSON file that is replaced whole."""
 

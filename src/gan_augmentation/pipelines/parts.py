@@ -18,14 +18,17 @@ def split_clips(
     medium: Medium,
     split: SplitSettings,
     clips_per_class: int | None,
+    earlier_split: pd.DataFrame | None,
     seed: int,
 ) -> pd.DataFrame:
-    """Decide the side of each clip, once, if there are enough."""
+    """Decide the side of each clip, once, if there are enough; what an earlier run decided stays."""
     from gan_augmentation import splitting
     from gan_augmentation.supply.tables import check_enough
 
     check_enough(files, clips, medium)
-    return splitting.limit_train(splitting.split_clips(clips, split, seed), clips_per_class, seed)
+    return splitting.limit_train(
+        splitting.split_clips(clips, split, seed, earlier_split), clips_per_class, seed
+    )
 
 
 def scale_parts(
@@ -54,13 +57,21 @@ def augment_classic(
 def parts_of(files: str) -> list[Node]:
     """The nodes, for the file table of this name.
 
-    files, clips -> split
+    files, clips, earlier_split -> split
     features, split -> train_set, validation_set, test_set -> classic_set
     """
     return [
         Node(
             split_clips,
-            [files, "clips", "params:medium", "params:split", "params:clips_per_class", "params:seed"],
+            [
+                files,
+                "clips",
+                "params:medium",
+                "params:split",
+                "params:clips_per_class",
+                "earlier_split",
+                "params:seed",
+            ],
             "split",
             name="split_clips",
         ),

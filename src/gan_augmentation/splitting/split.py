@@ -7,8 +7,6 @@ validation part from what is left, both in the same way. Where the source sets a
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +15,9 @@ from pydantic import Field
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
+from gan_augmentation.splitting.additions import add_to_sides
+from gan_augmentation.splitting.folds import hold_back
+from gan_augmentation.splitting.groups import groups_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,12 +29,21 @@ class SplitSettings(Settings):
     test: float = Field(0.2, gt=0, le=0.5, description="share of all clips")
     validation: float = Field(0.15, gt=0, le=0.5, description="share of what the test part leaves")
 
+    @property
+    def shares(self) -> dict[str, float]:
+        """The share of all clips that each side is to have."""
+        validation = (1 - self.test) * self.validation
+        return {"test": self.test, "validation": validation, "train": 1 - self.test - validation}
 
-def split_clips(clips: pd.DataFrame, settings: SplitSettings, seed: int) -> pd.DataFrame:
+
+def split_clips(
+    clips: pd.DataFrame, settings: SplitSettings, seed: int, earlier: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Put every clip on one side, stratified by label and disjoint by speaker.
 
     With few speakers the shares cannot be met exactly; the nearest fold is taken. The result does not depend
-    on the order of the rows.
+    on the order of the rows. Clips that an earlier split has put on a side keep it, and new ones fill up the sides that
+    are short of their share.
 
     Args:
         clips: clip_id, label, speaker (None where unknown); with a column recording, clips that are equal in it stay on one
@@ -41,29 +51,53 @@ def split_clips(clips: pd.DataFrame, settings: SplitSettings, seed: int) -> pd.D
             part, and its share is not asked for.
         settings: the shares.
         seed: another seed gives another split.
+        earlier: a split from here; it counts if it was decided with the same seed and shares, and knows one of the clips.
 
     Returns:
-        clip_id, label, speaker, split ("train", "validation" or "test"), in the order of `clips`.
+        clip_id, label, speaker, split ("train", "validation" or "test"), in the order of `clips`; decided_with, in words.
 
     Raises:
-        GanAugmentationError: a class has too few clips or speakers to be on all three sides.
+        GanAugmentationError: a class has too few clips or speakers to be on all three sides; new clips tie together what
+            an earlier split has put on two sides.
     """
     split = clips[["clip_id", "label", "speaker"]].copy()
+    decided_with = f"seed {seed}, test {settings.test}, validation {settings.validation}"
     table = clips.sort_values("clip_id", ignore_index=True)
-    groups = _groups(table)
+    groups = groups_of(table)
     side = _set_aside(table)
     cuts = {"test": settings.test, "validation": settings.validation}
     cuts = {name: share for name, share in cuts.items() if name not in side}
+    known = _known_sides(earlier, decided_with, table)
+    if cuts and known.notna().any():
+        side = add_to_sides(table, groups, known, settings.shares, seed)
+    else:
+        _cut(table, groups, side, cuts, seed)
+    _check_sides(table, groups, side)
+    split["split"] = split["clip_id"].map(dict(zip(table["clip_id"], side, strict=True)))
+    return split.assign(decided_with=decided_with)
+
+
+def _known_sides(earlier: pd.DataFrame | None, decided_with: str, table: pd.DataFrame) -> pd.Series:
+    """The side of each clip in an earlier split; NaN where there is none."""
+    import pandas as pd
+
+    if earlier is None or "decided_with" not in earlier:
+        return pd.Series(np.nan, index=table.index, dtype=object)
+    same = earlier[earlier["decided_with"] == decided_with]
+    return table["clip_id"].map(same.set_index("clip_id")["split"].replace("unused", "train"))
+
+
+def _cut(
+    table: pd.DataFrame, groups: np.ndarray, side: np.ndarray, cuts: dict[str, float], seed: int
+) -> None:
+    """Cut the parts from what is train so far, one after the other, in place."""
     rest = np.flatnonzero(side == "train")
     _check_groups(table["label"].iloc[rest], groups[rest], 1 + len(cuts))
     for number, (name, share) in enumerate(cuts.items()):
         labels, sides_left = table["label"].to_numpy()[rest], len(cuts) - number
-        held_back = _hold_back(labels, groups[rest], share, sides_left, derive_seed(seed, "split", name))
+        held_back = hold_back(labels, groups[rest], share, sides_left, derive_seed(seed, "split", name))
         side[rest[held_back]] = name
         rest = np.delete(rest, held_back)
-    _check_sides(table, groups, side)
-    split["split"] = split["clip_id"].map(dict(zip(table["clip_id"], side, strict=True)))
-    return split
 
 
 def _set_aside(table: pd.DataFrame) -> np.ndarray:
@@ -95,25 +129,6 @@ def _check_sides(table: pd.DataFrame, groups: np.ndarray, side: np.ndarray) -> N
         )
 
 
-def _groups(table: pd.DataFrame) -> np.ndarray:
-    """A whole number per row, equal for the clips that a speaker or a recording ties together."""
-    import pandas as pd
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    known = table["speaker"].notna()
-    # The two kinds of name carry a prefix so that a speaker called like a clip does not join it.
-    names = ("clip/" + table["clip_id"]).where(~known, "speaker/" + table["speaker"].astype("str"))
-    groups: np.ndarray = pd.factorize(names)[0]
-    if "recording" not in table:
-        return groups
-    recordings = pd.factorize(table["recording"])[0]
-    size = (groups.max(initial=-1) + 1, recordings.max(initial=-1) + 1)
-    ties = coo_array((np.ones(len(table)), (groups, size[0] + recordings)), (sum(size), sum(size)))
-    _, tied = connected_components(ties, directed=False)
-    return np.asarray(tied[groups])
-
-
 def _check_groups(labels: pd.Series, groups: np.ndarray, sides: int) -> None:
     for label in sorted(labels.unique()):
         count = len(np.unique(groups[labels == label]))
@@ -123,68 +138,6 @@ def _check_groups(labels: pd.Series, groups: np.ndarray, sides: int) -> None:
                 "parts that they are to fill (train, validation, test) have one each. Add clips of this class by other speakers, "
                 "or take the class out of the source."
             )
-
-
-def _hold_back(
-    labels: np.ndarray, groups: np.ndarray, share: float, sides_left: int, seed: int
-) -> np.ndarray:
-    """Rows of the fold that is nearest to `share` in every class.
-
-    `sides_left` is the number of sides that the remaining rows must still be able to serve in every class.
-    """
-    best = min(
-        _folds(labels, groups, share, seed),
-        key=lambda held: _fold_cost(labels, groups, held, share, sides_left),
-    )
-    missing, _ = _fold_cost(labels, groups, best, share, sides_left)
-    if missing:
-        raise GanAugmentationError(
-            f"split: no way was found to put every class in the train, validation and test parts ({missing} "
-            "class(es) left out), since speakers stay on one side. Add clips by more speakers, try another "
-            "seed, or take the classes with the fewest speakers out of the source."
-        )
-    return best
-
-
-def _folds(labels: np.ndarray, groups: np.ndarray, share: float, seed: int) -> Iterator[np.ndarray]:
-    """Candidate parts to hold back.
-
-    They are the folds of two divisions: into the ideal number, and into as many as the class with the fewest
-    groups has, so that a class with few speakers finds its way into every fold.
-    """
-    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
-
-    fewest = min(len(np.unique(groups[labels == label])) for label in np.unique(labels))
-    ideal = max(2, round(1 / share))
-    alone = len(np.unique(groups)) == len(groups)
-    kind = (
-        StratifiedKFold if alone else StratifiedGroupKFold
-    )  # The same when all are alone, but linear in time.
-    for count in sorted({min(ideal, fewest), min(ideal, len(np.unique(groups)))}):
-        folds = kind(n_splits=count, shuffle=True, random_state=seed % 2**32)
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", UserWarning
-            )  # A class smaller than the folds: judged by _fold_cost.
-            try:
-                yield from (held for _, held in folds.split(labels, labels, groups))
-            except ValueError:  # More folds than the largest class has members.
-                continue
-
-
-def _fold_cost(
-    labels: np.ndarray, groups: np.ndarray, held: np.ndarray, share: float, sides_left: int
-) -> tuple[int, float]:
-    """Classes that one of the sides would miss, then the mean distance of their shares from `share`."""
-    inside = np.zeros(len(labels), dtype=bool)
-    inside[held] = True
-    missing, distances = 0, []
-    for label in np.unique(labels):
-        of_class = labels == label
-        distances.append(abs(inside[of_class].mean() - share))
-        groups_left = len(np.unique(groups[of_class & ~inside]))
-        missing += bool(not inside[of_class].any() or groups_left < sides_left)
-    return missing, float(np.mean(distances))
 
 
 def limit_train(split: pd.DataFrame, clips_per_class: int | None, seed: int) -> pd.DataFrame:
