@@ -18,7 +18,7 @@ CAN_MOUNT = subprocess.run(["unshare", "-rm", "true"], capture_output=True).retu
 @pytest.mark.skipif(not CAN_MOUNT, reason="no small file system can be mounted here (unshare -rm)")
 @pytest.mark.counted(
     "full disk (small tmpfs) at each write",
-    small=3,
+    small=2,
     full=24,
     must_show="clear error, no marker, re-run succeeds",
 )

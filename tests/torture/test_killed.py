@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import mlflow
 import pytest
 import torch
 
@@ -86,6 +87,38 @@ def test_a_killed_run_that_is_started_again_gives_what_an_undisturbed_one_gives(
     told = ", ".join(f"{equal[name]}/{killed[name]} in {name}" for name, _ in reversed(STAGES))
     came_out(f"{equal.total()}/{count} equal ({told})")
     assert equal == killed
+
+
+@pytest.mark.counted(
+    "SIGTERM or Ctrl-C at random points",
+    small=1,
+    full=10,
+    must_show="ends within 10 s, no traceback, the MLflow run is KILLED, no process is left",
+)
+def test_a_run_that_is_asked_to_stop_ends_soon_and_in_order(undisturbed, words, tmp_path, count, came_out):
+    chance = random.Random(2)
+    taken: list[float] = []
+    for number in range(count):
+        project = Project(fresh(tmp_path / f"{number}"))
+        process = project.start(*words)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(chance.uniform(0.4, 0.9) * undisturbed[1])
+        began = time.monotonic()
+        process.send_signal((signal.SIGTERM, signal.SIGINT)[number % 2])
+        output, _ = process.communicate(timeout=60)
+        taken.append(time.monotonic() - began)
+        assert process.returncode == 1, output
+        assert "the same command" in output.replace("\n", " ")
+        assert "Traceback" not in output
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+        mlflow.set_tracking_uri(project.tracking_uri)
+        (parent,) = mlflow.search_runs(
+            search_all_experiments=True, filter_string="tags.kedro_command != ''", output_format="list"
+        )
+        assert parent.info.status == "KILLED"
+    came_out(f"{count}/{count}, at most {max(taken):.1f} s")
+    assert max(taken) < 10
 
 
 def fresh(folder: Path) -> Path:
