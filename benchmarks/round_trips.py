@@ -20,13 +20,13 @@ from pathlib import Path
 
 import librosa
 import numpy as np
-from gan_augmentation.audio.archives import unpack
 from sounds import SAMPLE_RATE, load_clips
 
 from gan_augmentation.representations.log_magnitude_if import LogMagnitudeIF
 from gan_augmentation.representations.mel import Mel
 from gan_augmentation.representations.representation import SoundRepresentation
 from gan_augmentation.representations.waveform import Waveform, WaveformImage
+from gan_augmentation.supply.archives import unpack
 
 CLIPS, ROUNDS = 96, 3
 WINDOWS = (512, 1024, 2048)
