@@ -157,7 +157,9 @@ def _blocks(file: SoundFile) -> Iterator[np.ndarray]:
     """Samples (frames, channels) up to the end, so that memory follows what is there, not what the header says."""
     # Soundfile seeks to where it is after each read, which an mp3 does not survive: its next samples would be others.
     file.seekable = lambda: False
-    left = file.frames  # Libsndfile fills what is asked for beyond the end with zeros, which takes longer than the file.
+    left = (
+        file.frames
+    )  # Libsndfile fills what is asked for beyond the end with zeros, which takes longer than the file.
     while left > 0:
         block = file.read(min(left, max(1, BLOCK // file.channels)), dtype="float32", always_2d=True)
         if len(block) == 0:

@@ -129,12 +129,18 @@ def test_a_long_file_is_read_in_blocks_that_change_nothing(
     np.testing.assert_array_equal(decode(tmp_path / name, 16_000), whole)
 
 
-def test_a_flac_whose_encoder_knew_no_length_is_read_to_its_end(tmp_path: Path) -> None:
+def test_a_flac_whose_encoder_knew_no_length_is_read_to_its_end_but_not_beyond_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = bytearray(encoded(tone(16_000), "flac"))
     content[21] &= 0xF0
     content[22:26] = bytes(4)
     (tmp_path / "a.flac").write_bytes(content)
+    monkeypatch.setattr(decoding, "BLOCK", 3_000)
     assert len(decode(tmp_path / "a.flac", 16_000)) == 8_000
+    with pytest.raises(UnusableSound) as caught:
+        decode(tmp_path / "a.flac", 16_000, Usable(most_minutes=0.4 / 60))
+    assert caught.value.reason == "too_long"
 
 
 def test_a_header_that_leads_in_a_circle_is_still_in_this_libsndfile(tmp_path: Path) -> None:
