@@ -28,7 +28,9 @@ from gan_augmentation.audio.clips import ClipSettings, cut_clips
 
 def workers_memory():  # KiB. Not of getrusage, which takes for a child's what its parent had when it began.
     pids = " ".join(path.read_text() for path in Path("/proc/self/task").glob("*/children")).split()
-    states = " ".join((Path("/proc") / pid / "status").read_text() for pid in pids).split()
+    folders = [Path("/proc") / pid for pid in pids]
+    begun = [folder for folder in folders if b"decoder_pool" in (folder / "cmdline").read_bytes()]  # no more a copy of this one
+    states = " ".join((folder / "status").read_text() for folder in begun).split()
     return sum(int(states[place + 1]) for place, word in enumerate(states) if word == "VmHWM:")
 
 def watch():
