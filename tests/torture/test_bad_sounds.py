@@ -13,6 +13,7 @@ import pytest
 import soundfile
 
 from gan_augmentation.audio.clips import ClipSettings, cut_clips
+from gan_augmentation.representations.mel import Mel
 from tests.malformed import REASONS, encoded, write_malformed
 from tests.sounds import RATE, tone
 
@@ -147,9 +148,6 @@ def test_no_mutated_file_ends_the_run_or_holds_it_up(tmp_path, count, came_out):
     must_show="the same bytes from all three",
 )
 def test_any_number_of_workers_gives_the_same_bytes(tmp_path, count, came_out):
-    from gan_augmentation.pipelines.prepare_audio.nodes import extract_features
-    from gan_augmentation.representations.mel import Mel
-
     for number in range(140):
         sound = tone(200 + 10 * number, number, seconds=0.2 + 0.01 * number)
         (tmp_path / f"{number:03}.{FORMATS[number % 5]}").write_bytes(encoded(sound, FORMATS[number % 5]))
@@ -161,10 +159,10 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path, count, came_out):
     outcomes = set()
     for workers in (1, 2, 4)[:count]:
         clips, quarantine = cut_clips(files, ClipSettings(decode_seconds=LIMIT), workers)
-        features = extract_features(clips, Mel().model_dump())
+        features = Mel().encode(np.stack(clips["audio"].to_list()))
         audio = b"".join(sound.tobytes() for sound in clips["audio"])
         rest = clips.drop(columns="audio").to_csv() + quarantine.to_csv()
-        outcomes.add((audio, features.values.tobytes(), rest))
+        outcomes.add((audio, features.tobytes(), rest))
     came_out(f"{len(outcomes)} outcome of {count}, {len(clips)} clips")
     assert len(outcomes) == 1
     assert len(clips) == 140
