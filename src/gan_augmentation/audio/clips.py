@@ -7,20 +7,23 @@ the file table whatever the number of workers.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
+from gan_augmentation.audio.decoder_pool import Lost, map_in_workers
+from gan_augmentation.audio.decoding import UnusableSound, Usable, decode
 from gan_augmentation.settings_model import Settings
 from gan_augmentation.supply.tables import clip_id
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FILES_PER_TASK = 64  # Enough to make the hand-over to a worker cheap, few enough for a lively progress bar.
 
 
 class ClipSettings(Settings):
@@ -33,6 +36,10 @@ class ClipSettings(Settings):
         description="what is cut from a longer recording: its loudest parts, or parts evenly spaced",
     )
     most_windows: int = Field(1, ge=1, le=1000, description="clips cut from one recording, none overlapping")
+    usable: Usable = Field(default_factory=Usable, description="what a recording must be")
+    decode_seconds: float = Field(
+        30, gt=0, description="a file that takes longer to decode is refused as hangs"
+    )
 
     @property
     def samples(self) -> int:
@@ -100,7 +107,7 @@ def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tupl
     Args:
         files: path, label, speaker (str or None), source, perhaps part and decision; as `sources.provide_audio` gives it.
         settings: rate and length of a clip.
-        workers: processes to decode with; 1 decodes in this one.
+        workers: processes to decode with; a file that hangs or crashes one of them is refused.
 
     Returns:
         clips: clip_id, label, speaker, source, part and decision (if the files have them), sha256 (of the file's bytes),
@@ -132,30 +139,25 @@ def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tupl
 
 
 def _cut_all(paths: list[Path], settings: ClipSettings, workers: int) -> Iterator[Cut]:
-    from joblib import Parallel, delayed
     from tqdm import tqdm
 
-    tasks = [paths[start : start + FILES_PER_TASK] for start in range(0, len(paths), FILES_PER_TASK)]
-    results: Iterable[list[Cut]] = Parallel(n_jobs=workers, return_as="generator")(
-        delayed(_cut_some)(task, settings) for task in tasks
-    )
-    with tqdm(total=len(paths), desc="decode", unit="file", mininterval=0.5) as bar:
-        for cuts in results:
-            bar.update(len(cuts))
-            yield from cuts
-
-
-def _cut_some(paths: list[Path], settings: ClipSettings) -> list[Cut]:
-    return [_cut(path, settings) for path in paths]
+    cuts = map_in_workers(partial(_cut, settings=settings), paths, workers, settings.decode_seconds)
+    with (
+        closing(cuts),
+        tqdm(total=len(paths), desc="decode", unit="file", mininterval=0.5) as bar,
+    ):
+        for path, cut in zip(paths, cuts, strict=True):
+            bar.update()
+            yield Cut("", None, cut.reason, f"{path.name}: {cut.detail}") if isinstance(cut, Lost) else cut
 
 
 def _cut(path: Path, settings: ClipSettings) -> Cut:
-    from gan_augmentation.audio.decoding import UnusableSound, decode
-
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnusableSound("unreadable", f"{path.name}: a folder, a pipe or a device, not a file")
+        windows = cut_windows(decode(path, settings.sample_rate, settings.usable), settings)
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        windows = cut_windows(decode(path, settings.sample_rate), settings)
     except UnusableSound as error:
         return Cut("", None, error.reason, error.detail)
     except FileNotFoundError:

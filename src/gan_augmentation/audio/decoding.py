@@ -4,15 +4,33 @@ Conventions: float32 samples in [-1, 1], mono, at the rate asked for. Anything l
 (wav, flac, ogg, mp3, aiff), at any rate, depth and number of channels.
 """
 
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import soundfile
-import soxr
+from pydantic import Field
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.settings_model import Settings
+
+if TYPE_CHECKING:
+    from soundfile import SoundFile
 
 SILENCE_PEAK = 1e-4  # -80 dBFS: below it nothing was recorded but the converter's own noise.
+FULL_SCALE = 0.99  # Eight bits end at 127/128.
+COMPLETE = 0.9  # least share of what its header promises that a file must hold
+BLOCK = 1 << 22  # samples of all channels read at once: 16 MiB
+RATES = (100, 1_000_000)  # Hz: beyond them is no sound, and its resampling could take any amount of memory.
+MEMORY_RATE = 192_000  # Hz: the rate up to which a recording may last `most_minutes`
+STREAMED = 0x7FFFF000  # bytes; a size from here on is what programs write that don't know it yet.
+NO_LENGTH = 2**63 - 1  # frames that libsndfile tells of a flac whose encoder did not know them
+
+SIZE = re.compile(r"^\s*(?:data|SSND|Data Size)\s*: (\d+) \(should be (\d+)\)", re.MULTILINE)
+"""How libsndfile's log says that the chunk of samples of a wav, aiff or au is not as long as it claims."""
 
 
 class UnusableSound(GanAugmentationError):
@@ -23,34 +41,136 @@ class UnusableSound(GanAugmentationError):
         self.reason = reason
         self.detail = detail
 
-    def __reduce__(self) -> tuple[type["UnusableSound"], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[UnusableSound], tuple[str, str]]:
         return UnusableSound, (self.reason, self.detail)
 
 
-def decode(path: Path, sample_rate: int) -> np.ndarray:
+class Usable(Settings):
+    """What a recording must be to be used."""
+
+    least_seconds: float = Field(0.02, ge=0, description="a shorter one is refused as too_short")
+    most_minutes: float = Field(30, gt=0, description="a longer one is refused as too_long, unread")
+    most_clipped: float = Field(
+        0.5, gt=0, le=1, description="with a larger share of samples at full scale it is refused as clipped"
+    )
+
+
+class _Recording(NamedTuple):
+    """What a file holds: its mono sound, its rate in Hz, the share of samples at full scale and of promised sound there is."""
+
+    mono: np.ndarray
+    rate: int
+    clipped: float
+    complete: float
+
+
+def decode(path: Path, sample_rate: int, usable: Usable | None = None) -> np.ndarray:
     """The sound of a file: float32 (samples,), mono, in [-1, 1], at `sample_rate` Hz.
 
     Channels are averaged. Samples beyond full scale, which float files and resampling can give, are clipped.
 
     Raises:
-        UnusableSound: the file is unreadable, empty, not_finite (holds NaN or infinity) or silent (its
-            peak is below -80 dBFS).
+        UnusableSound: the file is unreadable, too_long, truncated (it holds less than nine tenths of the sound that its header
+            promises, or breaks off while it is read; an ogg, and a wav written to a pipe, promise nothing), empty, not_finite
+            (holds NaN or infinity), silent (its peak is below -80 dBFS), too_short, constant (not silent, but nothing
+            varies) or clipped.
     """
-    try:
-        channels, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError) as error:
-        raise UnusableSound(
-            "unreadable", f"{path.name}: not a sound file that can be read ({error})"
-        ) from error
-    if len(channels) == 0:
-        raise UnusableSound("empty", f"{path.name}: it holds no samples")
-    if not np.isfinite(channels).all():
-        raise UnusableSound("not_finite", f"{path.name}: it holds NaN or infinite samples")
-    mono = channels.mean(axis=1)
-    if np.abs(mono).max() < SILENCE_PEAK:
-        raise UnusableSound("silent", f"{path.name}: its peak is below -80 dBFS")
-    resampled = soxr.resample(mono, rate, sample_rate)
+    import soxr
+
+    usable = usable or Usable()
+    recording = _read(path, usable.most_minutes)
+    if fault := _fault(recording, usable):
+        reason, detail = fault
+        raise UnusableSound(reason, f"{path.name}: {detail}")
+    resampled = soxr.resample(recording.mono, recording.rate, sample_rate)
     if len(resampled) == 0:
         raise UnusableSound("empty", f"{path.name}: too short to give a sample at {sample_rate} Hz")
     clipped: np.ndarray = np.clip(resampled, -1.0, 1.0)
     return clipped
+
+
+def _fault(recording: _Recording, usable: Usable) -> tuple[str, str] | None:
+    """Reason and detail, if it cannot be used."""
+    mono, seconds = recording.mono, len(recording.mono) / recording.rate
+    if recording.complete < COMPLETE:
+        return "truncated", f"it holds {recording.complete:.0%} of the sound that its header promises"
+    if len(mono) == 0:
+        return "empty", "it holds no samples"
+    if not np.isfinite(mono).all():
+        return "not_finite", "it holds NaN or infinite samples"
+    if np.abs(mono).max() < SILENCE_PEAK:
+        return "silent", "its peak is below -80 dBFS"
+    if seconds < usable.least_seconds:
+        return "too_short", f"it lasts {seconds:.3f} s, less than {usable.least_seconds:g} s"
+    if np.ptp(mono) < SILENCE_PEAK:
+        return "constant", f"all its samples are about {mono[0]:.3g}"
+    if recording.clipped > usable.most_clipped:
+        return "clipped", f"{recording.clipped:.0%} of its samples are at full scale"
+    return None
+
+
+def _read(path: Path, most_minutes: float) -> _Recording:
+    import soundfile
+
+    try:
+        file = soundfile.SoundFile(path)
+    except (soundfile.SoundFileError, OSError, TypeError) as error:  # TypeError: headerless, by its ending
+        raise UnusableSound(
+            "unreadable", f"{path.name}: not a sound file that can be read ({error})"
+        ) from error
+    with file:
+        if not RATES[0] <= file.samplerate <= RATES[1]:
+            raise UnusableSound("unreadable", f"{path.name}: it claims a rate of {file.samplerate:,} Hz")
+        try:
+            return _read_open(file, most_minutes)
+        except soundfile.SoundFileError as error:
+            raise UnusableSound("truncated", f"{path.name}: it breaks off ({error})") from error
+        except _TooLong:
+            raise UnusableSound(
+                "too_long", f"{path.name}: it lasts longer than {most_minutes:g} minutes"
+            ) from None
+
+
+class _TooLong(Exception):
+    """There are more samples than may be read."""
+
+
+def _read_open(file: SoundFile, most_minutes: float) -> _Recording:
+    most = int(most_minutes * 60 * min(file.samplerate, MEMORY_RATE))
+    if most < file.frames < NO_LENGTH:
+        raise _TooLong
+    parts: list[np.ndarray] = []
+    frames = at_full_scale = 0
+    for channels in _blocks(file):
+        frames += len(channels)
+        if frames > most:
+            raise _TooLong
+        at_full_scale += int(np.count_nonzero(np.abs(channels) >= FULL_SCALE))
+        parts.append(channels.mean(axis=1))
+    mono = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.float32), *parts])
+    return _Recording(
+        mono, file.samplerate, at_full_scale / max(1, frames * file.channels), _complete(file, frames)
+    )
+
+
+def _blocks(file: SoundFile) -> Iterator[np.ndarray]:
+    """Samples (frames, channels) up to the end, so that memory follows what is there, not what the header says."""
+    # Soundfile seeks to where it is after each read, which an mp3 does not survive: its next samples would be others.
+    file.seekable = lambda: False
+    left = (
+        file.frames
+    )  # Libsndfile fills what is asked for beyond the end with zeros, which takes longer than the file.
+    while left > 0:
+        block = file.read(min(left, max(1, BLOCK // file.channels)), dtype="float32", always_2d=True)
+        if len(block) == 0:
+            return
+        left -= len(block)
+        yield block
+
+
+def _complete(file: SoundFile, frames: int) -> float:
+    """The share of what the header promises that `frames` are."""
+    size = SIZE.search(file.extra_info)
+    if size is not None and int(size[2]) < int(size[1]) < STREAMED:
+        return int(size[2]) / int(size[1])
+    return frames / file.frames if 0 < file.frames < NO_LENGTH else 1.0

@@ -8,9 +8,9 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import IO
+from typing import IO, Self, TypeVar
 
 from tqdm import tqdm
 
@@ -21,6 +21,7 @@ MAX_BYTES = 50 * 10**9
 MAX_MEMBERS = 2_000_000
 MAX_RATIO = 100  # Sounds shrink by 2 or so, only silence by this much.
 SMALL = 50 * 10**6  # bytes; below it no ratio is worth a refusal.
+MAX_HEADER = 1 << 20  # bytes of a long name or of extended attributes
 BLOCK = 1 << 20  # bytes
 MARKER = ".unpacked.json"
 
@@ -33,6 +34,8 @@ DAMAGED = (
     RuntimeError,
     ValueError,
 )
+
+Member = TypeVar("Member")
 
 
 class Refused(Exception):
@@ -47,8 +50,8 @@ def unpack(archive: Path, folder: Path) -> Path:
 
     Raises:
         GanAugmentationError: the archive is damaged, of an unknown type, too big for the disk, or asks for
-            something that no set of sounds needs: a link, a device, a path outside, more than 50 GB, more
-            than 2 million files, or a growth of more than 100 times.
+            something that no set of sounds needs: a link, a device, a path outside, one path twice, a long
+            header, more than 50 GB, more than 2 million files, or a growth of more than 100 times.
     """
     target = folder / f"unpacked-{_digest(archive)[:16]}"
     if _agrees(target):
@@ -95,17 +98,16 @@ def _content(folder: Path) -> str:
 def _extract(archive: Path, folder: Path) -> None:
     size = archive.stat().st_size
     limit = min(MAX_BYTES, max(SMALL, MAX_RATIO * size))
-    written = members = 0
+    written = 0
     with (
         archive.open("rb") as file,
         tqdm(total=size, desc="unpack", unit="B", unit_scale=True, mininterval=0.5) as bar,
     ):
         for name, content in _members(file, folder):
-            members += 1
-            if members > MAX_MEMBERS:
-                raise Refused(f"it holds more than {MAX_MEMBERS:,} files")
             path = folder / _safe(name)
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                raise Refused(f"it holds {name!r} twice")
             with content, path.open("wb") as target:
                 while block := content.read(BLOCK):
                     written += len(block)
@@ -117,16 +119,32 @@ def _extract(archive: Path, folder: Path) -> None:
 
 def _members(file: IO[bytes], folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """The regular files of an archive, one open at a time, in the order that they lie in."""
-    if tarfile.is_tarfile(file):  # First, since a tar that ends in a zip would look like a zip.
+    if _is_tar(file):  # First, since a tar that ends in a zip would look like a zip.
         return _tar_members(file, folder)
     if zipfile.is_zipfile(file):
         return _zip_members(file, folder)
     raise Refused("it is neither a .zip nor a .tar, .tar.gz or .tgz")
 
 
+def _is_tar(file: IO[bytes]) -> bool:
+    """What `tarfile.is_tarfile` says, by a first header of bounded size."""
+    try:
+        with tarfile.open(fileobj=file, tarinfo=_Header):
+            return True
+    except tarfile.TarError:
+        return False
+
+
+def _not_too_many(members: Iterable[Member]) -> Iterator[Member]:
+    for number, member in enumerate(members):
+        if number == MAX_MEMBERS:
+            raise Refused(f"it holds more than {MAX_MEMBERS:,} files")
+        yield member
+
+
 def _zip_members(file: IO[bytes], folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
     with zipfile.ZipFile(file) as opened:
-        members = [info for info in opened.infolist() if not info.is_dir()]
+        members = [info for info in _not_too_many(opened.infolist()) if not info.is_dir()]
         check_space(folder, sum(info.file_size for info in members), str(file.name))
         for info in members:
             mode = info.external_attr >> 16
@@ -140,14 +158,31 @@ def _tar_members(file: IO[bytes], folder: Path) -> Iterator[tuple[str, IO[bytes]
         folder, Path(file.name).stat().st_size, str(file.name)
     )  # At least; a tar does not say its size.
     file.seek(0)
-    with tarfile.open(fileobj=file, mode="r:*") as opened:
-        for info in opened:
+    with tarfile.open(fileobj=file, mode="r:*", tarinfo=_Header) as opened:
+        for info in _not_too_many(iter(opened.next, None)):
+            opened.members.clear()  # type: ignore[attr-defined]  # It would keep those of a million folders.
             if info.isdir():
                 continue
             content = opened.extractfile(info) if info.isreg() and not info.issparse() else None
             if content is None:
                 raise Refused(f"its member {info.name!r} is a link or a device")
             yield info.name, content
+
+
+class _Header(tarfile.TarInfo):
+    """A header of a tar, refused when what belongs to it, which tarfile reads at once, would fill the memory."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """A header of 512 bytes."""
+        header = super().frombuf(buf, encoding, errors)
+        too_long = header.size > MAX_HEADER and not header.isreg()
+        if too_long or header.type == tarfile.GNUTYPE_SPARSE:
+            raise Refused(f"its member {header.name!r} has a header that no sound needs")
+        return header
+
+    def _proc_gnusparse_10(self, *_: object) -> None:
+        raise Refused(f"its member {self.name!r} has a header that no sound needs")
 
 
 def _safe(name: str) -> PurePosixPath:

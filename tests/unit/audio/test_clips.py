@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gan_augmentation.audio.clips import ClipSettings, cut_clips, cut_windows, fit_length
+from gan_augmentation.audio.decoder_pool import ITEMS_PER_WORKER
+from tests.malformed import looping_wav
 
 SHORT = ClipSettings(sample_rate=8_000, seconds=0.1)
 
@@ -109,6 +112,17 @@ def test_a_bad_file_goes_to_quarantine_and_the_others_go_on(tmp_path: Path) -> N
     assert quarantine["detail"].str.contains("wav").all()
 
 
+def test_a_file_that_its_decoder_hangs_on_costs_itself(tmp_path: Path) -> None:
+    files = files_in(tmp_path)
+    Path(files["path"][1]).write_bytes(looping_wav())
+    Path(files["path"][2]).unlink()
+    os.mkfifo(files["path"][2])
+    clips, quarantine = cut_clips(files, SHORT.model_copy(update={"decode_seconds": 5}), workers=1)
+    assert clips["source"].tolist() == ["a/0.wav", "b/3.wav", "a/4.wav", "b/5.wav"]
+    assert quarantine["reason"].tolist() == ["hangs", "unreadable"]
+    assert quarantine["detail"][0] == "1.wav: no end after 5 s"
+
+
 def test_without_any_usable_file_both_tables_have_their_columns(tmp_path: Path) -> None:
     files = files_in(tmp_path, count=2).assign(path="nowhere.wav")
     clips, quarantine = cut_clips(files, SHORT, workers=1)
@@ -116,9 +130,8 @@ def test_without_any_usable_file_both_tables_have_their_columns(tmp_path: Path) 
     assert (len(clips), len(quarantine)) == (0, 2)
 
 
-def test_two_workers_give_the_same_clips_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gan_augmentation.audio.clips.FILES_PER_TASK", 2)
-    files = files_in(tmp_path)
+def test_two_workers_give_the_same_clips_as_one(tmp_path: Path) -> None:
+    files = files_in(tmp_path, count=ITEMS_PER_WORKER + 1)
     Path(files["path"][3]).write_bytes(b"no sound")
     one, refused_by_one = cut_clips(files, SHORT, workers=1)
     two, refused_by_two = cut_clips(files, SHORT, workers=2)

@@ -19,7 +19,7 @@ def write(folder: Path, *names: str) -> Path:
     for number, name in enumerate(names):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        soundfile.write(path, 0.1 * np.sin(np.arange(50) * (1 + number)), 8_000)
+        soundfile.write(path, 0.1 * np.sin(np.arange(500) * (1 + number)), 8_000)
     return folder
 
 
