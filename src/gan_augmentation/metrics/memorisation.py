@@ -164,7 +164,7 @@ def _loud(clips: NDArray[np.float32]) -> NDArray[np.float32]:
     """What is loud in clips, smoothed over their columns."""
     from scipy.ndimage import gaussian_filter1d
 
-    loud: NDArray[np.float32] = ((clips + 1) / 2) ** LOUDNESS_POWER
+    loud = np.asarray(((clips + 1) / 2) ** LOUDNESS_POWER, np.float32)
     smooth: NDArray[np.float32] = gaussian_filter1d(loud, SMOOTHING, axis=-1, mode="constant")
     return smooth
 
