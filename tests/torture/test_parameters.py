@@ -145,7 +145,9 @@ def test_every_fault_is_refused_by_name(tmp_path, count, came_out):
     for number in range(count):
         rng = random.Random(number)
         start = rng.choice(STARTS)
-        tree = trees.setdefault(str(start), resolved(**start))
+        if str(start) not in trees:
+            trees[str(start)] = resolved(**start)
+        tree = trees[str(start)]
         faulty, kind, keys = with_a_fault(tree, rng)
         try:
             check(faulty, folder, start["env"])
