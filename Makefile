@@ -6,7 +6,7 @@ export DO_NOT_TRACK := 1
 export MLFLOW_DISABLE_TELEMETRY := true
 export MLFLOW_SERVER_ENABLE_JOB_EXECUTION := false
 
-.PHONY: help setup setup-dev setup-browser run test torture lint viz mlflow notebooks bench screenshots clean
+.PHONY: help setup setup-dev setup-browser run test torture lint audit viz mlflow notebooks bench screenshots clean
 
 help:  ## show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,11 +43,15 @@ test: setup-dev setup-browser  ## all tests
 torture: setup-dev  ## the counted tests at their full counts; writes the table in docs/reliability.md
 	$(BIN)/pytest tests/torture --full --numprocesses 2
 
-lint: setup-dev  ## style, types, layers
+lint: setup-dev  ## style, types, layers, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory audit
+
+audit: setup-dev  ## known vulnerabilities of the dependencies; says so where they can't be looked up
+	@$(BIN)/python checks/vulnerabilities.py
 
 viz: setup  ## the pipeline graph, on 127.0.0.1:4141
 	$(BIN)/kedro viz run --host 127.0.0.1 --port 4141 --no-browser

@@ -11,6 +11,7 @@ HOOKS = (CheckedParameters(), ReadableTracking(), PlainErrors(), VerdictLast(), 
 CONFIG_LOADER_ARGS = {
     "base_env": "base",
     "default_run_env": "local",
+    "config_patterns": {"mlflow": ["mlflow*", "mlflow*/**", "**/mlflow*"]},
     "custom_resolvers": {
         "choose": choose,
         "choose_each": choose_each,

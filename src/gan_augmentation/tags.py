@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from gan_augmentation.errors import GanAugmentationError
 
 PROJECT = "gan-augmentation"
+LONGEST = 960
+"""Characters of a text in a tag, as JSON, which takes up to twelve for one. libsndfile drops comments of some 2,000."""
 _FULL_SCALE = 2**15  # of 16-bit samples
 
 
@@ -75,7 +77,13 @@ def provenance_of(path: Path) -> dict[str, Any] | None:
 
 
 def _tag(made_from: Mapping[str, Any]) -> str:
-    return json.dumps({"synthetic": True, "project": PROJECT, **made_from}, separators=(",", ":"))
+    facts = {key: _short(value) for key, value in made_from.items()}
+    return json.dumps({"synthetic": True, "project": PROJECT, **facts}, separators=(",", ":"))
+
+
+def _short(value: Any) -> Any:
+    too_long = isinstance(value, str) and len(json.dumps(value)) > LONGEST
+    return value[: LONGEST // 12] if too_long else value
 
 
 def _sound_comment(path: Path) -> str:

@@ -112,3 +112,9 @@ def test_what_was_read_is_written_as_the_same_bytes():
 def test_a_clip_louder_than_full_scale_is_clipped():
     back, _ = soundfile.read(io.BytesIO(wav_bytes(np.array([2.0, -2.0], np.float32), 16000)))
     np.testing.assert_allclose(back, [1, -1], atol=2**-14)
+
+
+def test_a_class_of_any_length_leaves_a_tag(tmp_path):
+    path = tmp_path / "a.wav"
+    path.write_bytes(wav_bytes(np.zeros(160, np.float32), 16000, {"label": "🎵" * 3000, "latent_seed": 7}))
+    assert provenance_of(path)["latent_seed"] == 7

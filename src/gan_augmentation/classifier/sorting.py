@@ -12,6 +12,7 @@ import pandas as pd
 from pydantic import Field
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.names import folder_names
 from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def sort_clips(
         }
     )
     table["doubtful"] = table["confidence"] < settings.threshold
-    folders = table["label"].mask(table["doubtful"], _folder_of_doubt(classifiers.classes))
+    names = folder_names(classifiers.classes)
+    folders = table["label"].map(names).mask(table["doubtful"], _folder_of_doubt(names.values()))
     table.insert(0, "file_name", place_files(folders, table["source"]))
     path_of = dict(zip(files["source"], files["path"], strict=True))
     return SortedClips(table, [path_of[source] for source in table["source"]], quarantine)
@@ -117,6 +119,6 @@ def _ask(clips: pd.DataFrame, classifiers: StoredClassifiers) -> NDArray[np.floa
     )
 
 
-def _folder_of_doubt(classes: tuple[str, ...]) -> str:
-    """A folder of its own, even where a class is called `doubtful`."""
-    return f"_{DOUBTFUL}" if DOUBTFUL in classes else DOUBTFUL
+def _folder_of_doubt(folders: Iterable[str]) -> str:
+    """A folder of its own, even where a class is called `doubtful`; names that differ in case alone count as the same."""
+    return f"_{DOUBTFUL}" if DOUBTFUL in map(str.casefold, folders) else DOUBTFUL

@@ -13,6 +13,7 @@ from kedro_datasets.pandas import CSVDataset
 
 from gan_augmentation.atomic import MARKER, replaced_file
 from gan_augmentation.datasets.whole import WholeFolder
+from gan_augmentation.names import as_texts, write_cells
 
 # Class names and ids stay text: FSDD's classes are digits, and a class may be called "NA".
 TEXT_COLUMNS = (
@@ -31,7 +32,7 @@ TEXT_COLUMNS = (
 
 
 class CsvTable(CSVDataset):
-    """A CSV file whose names stay text, and which is replaced whole."""
+    """A CSV file whose names stay text, also in a spreadsheet, and which is replaced whole."""
 
     DEFAULT_LOAD_ARGS = {  # noqa: RUF012 - as in the base class
         "dtype": dict.fromkeys(TEXT_COLUMNS, "str"),
@@ -42,7 +43,11 @@ class CsvTable(CSVDataset):
     def save(self, data: pd.DataFrame) -> None:
         """Write the frame without its index."""
         with replaced_file(Path(self._filepath)) as temporary:
-            data.to_csv(temporary, index=False)
+            write_cells(data, temporary)
+
+    def load(self) -> pd.DataFrame:
+        """The frame that was saved."""
+        return as_texts(super().load())
 
 
 class EarlierCsvTable(CsvTable):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import mlflow
 import pandas as pd
-from mlflow.models import ModelSignature
+from mlflow.entities import LoggedModelStatus
+from mlflow.models import Model, ModelSignature
 from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema
 from mlflow.types.schema import Array
 
@@ -21,6 +22,7 @@ import gan_augmentation
 if TYPE_CHECKING:
     from gan_augmentation.gan.sampling import TrainedGenerator
 
+NAME = "generator"
 PACKAGE = Path(gan_augmentation.__file__).parent
 # What the package needs to make clips; the rest of its requirements serves training and reports.
 REQUIREMENTS = (
@@ -37,11 +39,16 @@ REQUIREMENTS = (
 )
 
 
-def log_generator(folder: Path, generator: TrainedGenerator) -> None:
-    """Log the folder that the generator was saved to, with the code that reads it, in the run that is active."""
+def log_generator(folder: Path, generator: TrainedGenerator, run_id: str) -> None:
+    """Log the folder that the generator was saved to, with the code that reads it, in a run, which need not be active."""
+    # A model goes to the experiment that is set, whatever its run's is.
+    mlflow.set_experiment(experiment_id=mlflow.get_run(run_id).info.experiment_id)
     with _silently():
-        mlflow.pyfunc.log_model(
-            name="generator",
+        Model.log(
+            artifact_path=None,
+            name=NAME,
+            flavor=mlflow.pyfunc,
+            run_id=run_id,
             python_model=str(PACKAGE / "datasets" / "generator_model.py"),
             artifacts={"generator": str(folder)},
             code_paths=[str(PACKAGE)],
@@ -49,6 +56,13 @@ def log_generator(folder: Path, generator: TrainedGenerator) -> None:
             input_example=example_for(generator),
             pip_requirements=[_pinned(name) for name in REQUIREMENTS],
         )
+
+
+def is_logged(client: mlflow.MlflowClient, run_id: str) -> bool:
+    """Whether a run has the model already, whole."""
+    experiment = client.get_run(run_id).info.experiment_id
+    found = client.search_logged_models([experiment], f"name = '{NAME}' AND source_run_id = '{run_id}'")
+    return any(model.status == LoggedModelStatus.READY for model in found)
 
 
 def _pinned(name: str) -> str:

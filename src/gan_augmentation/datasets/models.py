@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kedro.io import AbstractDataset, DatasetError
 
+from gan_augmentation.datasets.runs import current_run
 from gan_augmentation.datasets.whole import WholeFolder
 
 if TYPE_CHECKING:
@@ -34,13 +35,9 @@ class TrackedGenerator(GeneratorFolder):
 
     def save(self, data: TrainedGenerator) -> None:
         """Write the folder and log the model."""
-        import mlflow
-
         super().save(data)
-        if mlflow.active_run() is not None:
-            from gan_augmentation.datasets.model_logging import log_generator
-
-            log_generator(self.folder, data)
+        if (run := current_run()) is not None:
+            run.log_generator(self.folder)
 
 
 class ClassifierFolder(WholeFolder):

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from gan_augmentation.datasets.sources import SourceFiles
 from gan_augmentation.datasets.whole import WholeFolder, read_metadata
+from gan_augmentation.names import write_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,7 @@ class ImageFolder(WholeFolder):
             path = folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(png_bytes(picture, facts))
-        data.metadata.to_csv(folder / "metadata.csv", index=False)
+        write_cells(data.metadata, folder / "metadata.csv")
 
     def read(self, folder: Path) -> SyntheticPictures:
         """The pictures and their table."""

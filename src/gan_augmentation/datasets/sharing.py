@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_augmentation.datasets.whole import SHARD_CLIPS, WholeFolder
+from gan_augmentation.names import write_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,9 +42,8 @@ class ExportFolder(WholeFolder):
                         _write(folder / home / row["file_name"], content)
                         _add(archive, row, content, augmented.classes.index(row["label"]))
             _write_lines(rows, folder / home / str(part))
-        _spreadsheet(augmented.table, home).to_csv(
-            folder / "metadata.csv", index=False, errors="backslashreplace"
-        )
+        table = augmented.table[COLUMNS].assign(file_name=f"{home}/" + augmented.table["file_name"])
+        write_cells(table, folder / "metadata.csv", errors="backslashreplace")
         (folder / "README.md").write_text(card, encoding="utf-8")
 
     def read(self, folder: Path) -> pd.DataFrame:
@@ -75,13 +75,3 @@ def _add(archive: tarfile.TarFile, row: dict[Any, Any], content: bytes, number: 
         entry = tarfile.TarInfo(f"{row['clip_id']}.{kind}")
         entry.size = len(member)
         archive.addfile(entry, io.BytesIO(member))
-
-
-def _spreadsheet(table: pd.DataFrame, home: str) -> pd.DataFrame:
-    from gan_augmentation.sharing.names import cell
-
-    return table[COLUMNS].assign(
-        file_name=f"{home}/" + table["file_name"],
-        label=table["label"].map(cell),
-        source=table["source"].map(cell),
-    )

@@ -11,6 +11,8 @@ from pydantic import TypeAdapter
 from gan_augmentation.datasets.sources import ReadOnly, SourceFiles
 from gan_augmentation.datasets.whole import WholeFolder, read_metadata
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.names import as_texts, write_cells
+from gan_augmentation.secrets import all_without_secrets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +66,7 @@ class UnlabelledFiles(ReadOnly):
         return list_unlabelled(root)
 
     def _describe(self) -> dict[str, Any]:
-        return {"source": self.source, "folder": str(self.folder)}
+        return {"source": all_without_secrets(self.source), "folder": str(self.folder)}
 
 
 class SortedFolder(WholeFolder):
@@ -75,15 +77,15 @@ class SortedFolder(WholeFolder):
         for path, name in zip(data.paths, data.table["file_name"], strict=True):
             (folder / name).parent.mkdir(exist_ok=True)
             shutil.copy2(path, folder / name)
-        data.table.to_csv(folder / "sorted.csv", index=False)
-        data.quarantine.to_csv(folder / "quarantine.csv", index=False)
+        write_cells(data.table, folder / "sorted.csv")
+        write_cells(data.quarantine, folder / "quarantine.csv")
 
     def read(self, folder: Path) -> pd.DataFrame:
         """The table."""
         import pandas as pd
 
         text = dict.fromkeys(("file_name", "source", "label", "second_label"), "str")
-        return pd.read_csv(folder / "sorted.csv", dtype=text, keep_default_na=False)
+        return as_texts(pd.read_csv(folder / "sorted.csv", dtype=text, keep_default_na=False))
 
 
 class AudioFolder(WholeFolder):
@@ -97,7 +99,7 @@ class AudioFolder(WholeFolder):
             path = folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(wav_bytes(audio, data.sample_rate, facts))
-        data.metadata.to_csv(folder / "metadata.csv", index=False)
+        write_cells(data.metadata, folder / "metadata.csv")
 
     def read(self, folder: Path) -> SyntheticClips:
         """The clips and their table."""

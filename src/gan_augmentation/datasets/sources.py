@@ -7,6 +7,8 @@ from typing import Any
 
 from kedro.io import AbstractDataset, DatasetError
 
+from gan_augmentation.secrets import all_without_secrets
+
 
 class ReadOnly(AbstractDataset[None, Any]):
     """A table of files that exists before the pipeline does."""
@@ -48,4 +50,5 @@ class SourceFiles(ReadOnly):
         return content_of_files(self.load())
 
     def _describe(self) -> dict[str, Any]:
-        return {"source": self.source, "override": self.override, "folder": str(self.folder)}
+        described = {"source": self.source, "override": self.override, "folder": str(self.folder)}
+        return {name: all_without_secrets(value) for name, value in described.items()}

@@ -13,6 +13,7 @@ from kedro.io import AbstractDataset
 
 from gan_augmentation.atomic import replaced_file
 from gan_augmentation.datasets.files import CsvTable
+from gan_augmentation.datasets.runs import current_run
 
 if TYPE_CHECKING:
     from gan_augmentation.experiments.outcomes import Outcome
@@ -100,22 +101,58 @@ class TrainingLog(AbstractDataset["Progress", "History"]):
 
 
 def _log_progress(progress: Progress, medium: Medium) -> None:
-    import mlflow
-
-    if mlflow.active_run() is None:
+    if (run := current_run()) is None:
         return
     prefix = "gan" if progress.model == "all" else f"gan.{progress.model}"
-    mlflow.log_metrics(
-        {f"{prefix}.{name}": value for name, value in progress.metrics.items()}, step=progress.images
-    )
+    if progress.metrics:
+        metrics = {f"{prefix}.{name}": value for name, value in progress.metrics.items()}
+        run.log_metrics(metrics, step=progress.images)
     if any(name.startswith("health.") for name in progress.metrics):
         tag = "gan_health" if progress.model == "all" else f"gan_health.{progress.model}"
-        mlflow.set_tag(tag, " ".join(progress.warnings) or "good")
+        run.set_tags({tag: " ".join(progress.warnings) or "good"})
     if progress.snapshot is not None:
         from gan_augmentation.reporting.pictures import snapshot_picture
 
         picture = snapshot_picture(progress.snapshot, medium)
-        mlflow.log_image(picture, key=f"{prefix}.samples", step=progress.images)
+        run.log_picture(picture, f"{prefix}.samples", step=progress.images)
+
+
+class TrackedFile(AbstractDataset[Any, Any]):
+    """A file of another dataset's that is also logged, as it is saved, to the run of MLflow if one is open.
+
+    Args:
+        dataset: the other's entry of a catalog.
+        metadata: for kedro-viz.
+    """
+
+    def __init__(self, *, dataset: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
+        self._dataset = AbstractDataset.from_config("", dataset)
+        self.metadata = metadata
+
+    def save(self, data: Any) -> None:
+        """Save it and log the file."""
+        self._dataset.save(data)
+        self._log()
+
+    def track(self) -> None:
+        """Log what an earlier run has saved."""
+        if isinstance(self._dataset, BenchmarkSummary):
+            self._dataset.track()
+        self._log()
+
+    def _log(self) -> None:
+        if (run := current_run()) is not None:
+            run.log_file(Path(self._describe()["filepath"]))
+
+    def load(self) -> Any:
+        """What the other dataset loads."""
+        return self._dataset.load()
+
+    def _exists(self) -> bool:
+        return self._dataset.exists()
+
+    def _describe(self) -> dict[str, Any]:
+        return self._dataset._describe()
 
 
 class OutcomeLog(AbstractDataset["list[Outcome]", "list[Outcome]"]):
@@ -146,21 +183,19 @@ class OutcomeLog(AbstractDataset["list[Outcome]", "list[Outcome]"]):
 
 
 def _log_outcomes(outcomes: list[Outcome]) -> None:
-    import mlflow
-
     from gan_augmentation.experiments.settings import BASELINES
 
-    if mlflow.active_run() is None:
+    if (run := current_run()) is None:
         return
     accuracy = {each.experiment.arm: each.facts["accuracy"] for each in outcomes}
     for outcome in outcomes:
         facts = asdict(outcome.experiment)
         name = f"{facts['arm']}, {facts['clips_per_class']} clips, seed {facts['seed']}"
-        with mlflow.start_run(run_name=name, nested=True, tags={"level": "experiment"}):
-            mlflow.log_params(facts)
-            mlflow.log_metrics(outcome.facts)
+        with run.child(name, {"level": "experiment"}) as child:
+            child.log_params(facts)
+            child.log_metrics(outcome.facts)
             if (baseline := BASELINES.get(facts["arm"])) in accuracy:
-                mlflow.log_metric("gain", outcome.facts["accuracy"] - accuracy[baseline])
+                child.log_metrics({"gain": outcome.facts["accuracy"] - accuracy[baseline]})
 
 
 class BenchmarkSummary(CsvTable):
@@ -169,25 +204,23 @@ class BenchmarkSummary(CsvTable):
     def save(self, data: pd.DataFrame) -> None:
         """Write the table and log the runs."""
         super().save(data)
-        self.log(data)
+        _log_summary(data)
 
-    def log(self, summary: pd.DataFrame) -> None:
-        """Log the runs."""
-        _log_summary(summary)
+    def track(self) -> None:
+        """Log the runs of the table that an earlier run has saved."""
+        _log_summary(self.load())
 
 
 def _log_summary(summary: pd.DataFrame) -> None:
-    import mlflow
-
-    if mlflow.active_run() is None:
+    if (run := current_run()) is None:
         return
     names = ["arm", "clips_per_class", "family", "n_seeds", "n_test", "baseline"]
     for row in summary.to_dict("records"):
         name = f"{row['arm']}, {row['clips_per_class']} clips a class"
-        with mlflow.start_run(run_name=name, nested=True, tags={"level": "summary"}):
-            mlflow.log_params({key: row[key] for key in names if row[key] == row[key]})  # NaN is not itself
+        with run.child(name, {"level": "summary"}) as child:
+            child.log_params({key: row[key] for key in names if row[key] == row[key]})  # NaN is not itself
             values = {str(key): value for key, value in row.items() if key not in names}
-            mlflow.log_metrics({key: value for key, value in values.items() if value == value})
+            child.log_metrics({key: value for key, value in values.items() if value == value})
 
 
 class ArmScores(CsvTable):
@@ -196,30 +229,26 @@ class ArmScores(CsvTable):
     def save(self, data: pd.DataFrame) -> None:
         """Write the table and log the runs."""
         super().save(data)
-        self.log(data)
+        _log_arm(data)
 
-    def log(self, scores: pd.DataFrame) -> None:
-        """Log the runs."""
-        _log_arm(scores)
+    def track(self) -> None:
+        """Log the runs of the table that an earlier run has saved."""
+        _log_arm(self.load())
 
 
 SCORES = ["accuracy", "macro_f1", "validation_accuracy"]
 
 
 def _log_arm(scores: pd.DataFrame) -> None:
-    import mlflow
-
-    if mlflow.active_run() is None:
+    if (run := current_run()) is None:
         return
     facts = scores.iloc[0].drop([*SCORES, "seed"]).to_dict()
     seeds = ", ".join(map(str, scores["seed"]))
-    with mlflow.start_run(run_name=facts["arm"], nested=True, tags={"level": "arm"}):
-        mlflow.log_params({**facts, "seed": seeds, "n_seeds": len(scores)})
-        mlflow.log_metrics(scores[SCORES].mean().to_dict())
-        mlflow.log_metrics({f"{name}_std": scores[name].std(ddof=0) for name in SCORES})
+    with run.child(facts["arm"], {"level": "arm"}) as arm:
+        arm.log_params({**facts, "seed": seeds, "n_seeds": len(scores)})
+        arm.log_metrics(scores[SCORES].mean().to_dict())
+        arm.log_metrics({f"{name}_std": scores[name].std(ddof=0) for name in SCORES})
         for row in scores.to_dict("records"):
-            with mlflow.start_run(
-                run_name=f"{facts['arm']}, seed {row['seed']}", nested=True, tags={"level": "seed"}
-            ):
-                mlflow.log_params({**facts, "seed": row["seed"]})
-                mlflow.log_metrics({name: row[name] for name in SCORES})
+            with arm.child(f"{facts['arm']}, seed {row['seed']}", {"level": "seed"}) as seed:
+                seed.log_params({**facts, "seed": row["seed"]})
+                seed.log_metrics({name: row[name] for name in SCORES})

@@ -10,6 +10,7 @@ from kedro.io import AbstractDataset
 
 from gan_augmentation.atomic import MARKER, replaced_folder
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.names import as_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,4 +67,4 @@ def read_metadata(folder: Path) -> pd.DataFrame:
     """The rows of synthetic clips, from the `metadata.csv` beside them; names stay text."""
     import pandas as pd
 
-    return pd.read_csv(folder / "metadata.csv", dtype={"label": "str"}, keep_default_na=False)
+    return as_texts(pd.read_csv(folder / "metadata.csv", dtype={"label": "str"}, keep_default_na=False))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.names import folder_names
 from gan_augmentation.representations.image import Image
 from gan_augmentation.representations.representation import Representation
 from gan_augmentation.seeding import derive_seed
@@ -310,9 +311,12 @@ def provenance(
     import pandas as pd
 
     ids = [clip_id_of(latent_seed) for latent_seed in latent_seeds]
+    folders = folder_names(labels)
     return pd.DataFrame(
         {
-            "file_name": [f"{name}/{clip_id}{suffix}" for name, clip_id in zip(labels, ids, strict=True)],
+            "file_name": [
+                f"{folders[name]}/{clip_id}{suffix}" for name, clip_id in zip(labels, ids, strict=True)
+            ],
             "clip_id": ids,
             "label": labels,
             "seed": seed,

@@ -2,8 +2,12 @@
 
 Conventions:
 
-- Clips are scaled spectrograms, float (N, ...) in [-1, 1]; all but the first axis are flattened.
-- A distance is Euclidean, over all values of a clip.
+- Clips are scaled spectrograms (or pictures), float (N, ..., columns) in [-1, 1], where -1 is silence.
+- A distance is that of two clips of unit length, Euclidean over all values: in [0, 1.42], and 0 for a copy, also a quieter one.
+  Before that, a clip is taken to the third power, which leaves of it what is loud, not the noise between, and is smoothed
+  over neighbouring columns, so that it matters little where a column begins.
+- Clips are compared twice, as they are and turned to one common begin (the circular centre of their loudness), and the
+  smaller distance counts. So a copy that was shifted in time, by any part of a column, is one as well.
 - Nothing is near or far by itself. The measure is the real data: how far a train clip lies from its nearest
   other train clip (`within_train`), and how far a held-out clip, which the GAN never saw, lies from the
   train part.
@@ -23,6 +27,11 @@ from gan_augmentation.metrics.thinning import MOST_CLIPS, evenly_spaced
 # A train clip has so close a neighbour in one case of a hundred; a synthetic clip that has is worth a listen.
 NEAR_COPY_PERCENTILE = 1.0
 
+# Chosen on tones in noise: with these, copies shifted by parts of a column, at 40 % of the level or with noise at 30 dB lie at
+# 0.01 at most, 1 train clip in 100 has another within 0.03, and half of them none within 0.16 (tests/torture).
+LOUDNESS_POWER, SMOOTHING = 3, 1.0
+
+_EVERYWHERE = np.float32(1e-6)
 _ROWS = 256
 _PATIENCE = 3.0  # seconds before a bar appears
 
@@ -132,18 +141,45 @@ def _search(
 ) -> Nearest:
     """The nearest reference of each query; `own` (N,) says where each query itself stands among the references."""
     validate(queries, references)
-    flat, others = queries.reshape(len(queries), -1), references.reshape(len(references), -1)
-    squares = np.einsum("ij,ij->i", others, others)
-    index = np.empty(len(flat), dtype=np.intp)
-    distance = np.empty(len(flat), dtype=np.float32)
-    starts = range(0, len(flat), _ROWS)
+    ours, others = _loud(queries), _loud(references)
+    pairs = [(_unit(ours), _unit(others)), (_unit(_turned(ours)), _unit(_turned(others)))]
+    index = np.empty(len(queries), dtype=np.intp)
+    distance = np.empty(len(queries), dtype=np.float32)
+    starts = range(0, len(queries), _ROWS)
     for start in tqdm(starts, desc="nearest clips", unit="block", delay=_PATIENCE, leave=False):
-        rows = slice(start, min(start + _ROWS, len(flat)))
-        # |q - r|² less |q|², which is the same for all r: one matrix product ranks them.
-        ranking = squares - 2 * (flat[rows] @ others.T)
+        rows = slice(start, min(start + _ROWS, len(queries)))
+        # Of unit length, the nearer are those with the greater product.
+        likeness = np.maximum(*(one[rows] @ other.T for one, other in pairs))
         if own is not None:
-            ranking[np.arange(len(ranking)), own[rows]] = np.inf
-        index[rows] = ranking.argmin(axis=1)
+            likeness[np.arange(len(likeness)), own[rows]] = -np.inf
+        index[rows] = likeness.argmax(axis=1)
         # The product rounds; the distance to the one found is taken exactly, so that a copy lies at 0.
-        distance[rows] = np.linalg.norm(flat[rows] - others[index[rows]], axis=1)
+        distance[rows] = np.minimum(
+            *(np.linalg.norm(one[rows] - other[index[rows]], axis=1) for one, other in pairs)
+        )
     return Nearest(index, distance)
+
+
+def _loud(clips: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What is loud in clips, smoothed over their columns."""
+    from scipy.ndimage import gaussian_filter1d
+
+    loud = np.asarray(((clips + 1) / 2) ** LOUDNESS_POWER, np.float32)
+    smooth: NDArray[np.float32] = gaussian_filter1d(loud, SMOOTHING, axis=-1, mode="constant")
+    return smooth
+
+
+def _turned(clips: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each clip turned cyclically along its columns, by a fraction too, until the centre of its loudness is at the begin."""
+    spectrum = np.fft.rfft(clips, axis=-1)
+    columns = spectrum.reshape(len(clips), -1, spectrum.shape[-1]).sum(axis=1)
+    turn = np.exp(-1j * np.angle(columns[:, 1:2]) * np.arange(spectrum.shape[-1]))
+    turn = turn.reshape(len(clips), *[1] * (clips.ndim - 2), -1)
+    return np.fft.irfft(spectrum * turn, n=clips.shape[-1], axis=-1).astype(np.float32)
+
+
+def _unit(clips: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Flat (N, values), each of length 1; a little everywhere, so that silence has a direction too."""
+    flat = clips.reshape(len(clips), -1) + _EVERYWHERE
+    unit: NDArray[np.float32] = flat / np.linalg.norm(flat, axis=1, keepdims=True)
+    return unit

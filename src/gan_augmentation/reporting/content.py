@@ -23,7 +23,7 @@ class GalleryItem:
         label: the class asked for.
         synthetic_png: its image (a spectrogram, or the picture itself), as a PNG file.
         nearest_png: the image of the nearest train clip.
-        distance: between the two scaled images, Euclidean.
+        distance: between the two, as `metrics.memorisation` has it.
         near_copy: whether that is as close as a copy.
         confidence: the evaluator's probability of the class asked for, in [0, 1].
         synthetic_wav: the sound, as a WAV file; None for a picture.

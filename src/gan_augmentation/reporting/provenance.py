@@ -9,12 +9,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gan_augmentation.secrets import without_secrets
+
 PACKAGES = ("gan-augmentation", "torch", "librosa", "numpy", "scikit-learn", "kedro", "mlflow")
 SWITCHES = ("family", "profile", "seed", "source")
 
 
 def flatten(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested settings as one level, with dotted names; models are unpacked like mappings, and helpers (`_name`) left out."""
+    """Nested settings as one level, with dotted names: models unpacked like mappings, without helpers (`_name`) and secrets."""
     flat: dict[str, Any] = {}
     for name, value in settings.items():
         if name.startswith("_"):
@@ -24,7 +26,7 @@ def flatten(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         if isinstance(value, Mapping):
             flat |= flatten(value, f"{prefix}{name}.")
         else:
-            flat[f"{prefix}{name}"] = value
+            flat[f"{prefix}{name}"] = without_secrets(value) if isinstance(value, str) else value
     return flat
 
 
@@ -50,8 +52,8 @@ def benchmark_command(parameters: Mapping[str, Any]) -> str:
 
 
 def switches(values: Mapping[str, Any]) -> str:
-    """Parameters as `--params` takes them."""
-    return ",".join(f"{name}={_as_typed(value)}" for name, value in values.items())
+    """Parameters as `--params` takes them, but for passwords in addresses."""
+    return ",".join(f"{name}={without_secrets(_as_typed(value))}" for name, value in values.items())
 
 
 def _command(pipeline: str, parameters: Mapping[str, Any], names: Sequence[str]) -> str:

@@ -16,7 +16,6 @@ from kedro.runner import SequentialRunner
 
 from gan_augmentation.interruption import Interrupted
 from gan_augmentation.runner.plan import Plan
-from gan_augmentation.runner.tracking import track_again
 
 if TYPE_CHECKING:
     from kedro.io import DataCatalog
@@ -46,7 +45,7 @@ class OnlyWhatIsMissing(SequentialRunner):
         with stopped_in_order():
             plan = Plan(pipeline, catalog)
             _tell(plan)
-            track_again(plan.done, catalog)
+            _track_again(plan.done, catalog)
             marking = Marking(plan)
             if hook_manager is not None:
                 hook_manager.register(marking)
@@ -94,6 +93,13 @@ def _tell(plan: Plan) -> None:
         )
     elif plan.done:
         click.echo(f"{len(plan.done)} of {all_nodes} steps are done already; {len(plan.to_do)} to do.")
+
+
+def _track_again(nodes: list[Node], catalog: DataCatalog) -> None:
+    """What earlier runs have made belongs to the MLflow run of this one too: tables and pages are logged again."""
+    for dataset in (catalog.get(name) for node in nodes for name in node.outputs):
+        if hasattr(dataset, "track"):
+            dataset.track()
 
 
 @contextmanager

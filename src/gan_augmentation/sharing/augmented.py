@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gan_augmentation.sharing.names import folder_names
+from gan_augmentation.names import folder_names
 from gan_augmentation.tags import png_bytes, wav_bytes
 
 if TYPE_CHECKING:

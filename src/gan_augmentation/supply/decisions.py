@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.names import text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,4 +65,4 @@ def _read(path: Path) -> dict[str, str]:
         raise GanAugmentationError(
             f"{path}, column decision: '{decision}' for {name} is no decision. Choose one of: {', '.join(CHOICES)}."
         )
-    return dict(zip(table["file"], table["decision"], strict=True))
+    return dict(zip(table["file"].map(text_of), table["decision"], strict=True))

@@ -107,7 +107,7 @@ def _download(url: str, part: Path, size: int | None) -> None:
         raise GanAugmentationError(
             f"{url}: the download stopped ({error}). Start again to go on from where it stopped, or give a "
             "local copy by --params source=PATH."
-        ) from error
+        ) from None  # The library's own error would tell the whole address, with its keys, to whoever keeps tracebacks.
     if total is not None and part.stat().st_size < total:
         raise GanAugmentationError(
             f"{url}: {part.stat().st_size:,} of {total:,} bytes came. Start again to go on from there."

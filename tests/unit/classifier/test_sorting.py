@@ -71,3 +71,11 @@ def test_no_file_takes_the_place_of_another():
         "yes/x_2_2.wav",
         "no/x.wav",
     ]
+
+
+def test_folders_of_hostile_classes_stay_within_the_target(classifiers):
+    classifiers.classes = ("../x", "y", "/etc")
+    made = sort_clips(FILES, CLIPS, QUARANTINE, classifiers, SortingSettings(threshold=0.0))
+    assert made.table["label"].tolist() == ["/etc", "../x"]
+    assert [name.split("-")[0] for name in made.table["file_name"]] == ["etc", "x"]
+    assert all(name.count("/") == 1 for name in made.table["file_name"])

@@ -1,11 +1,20 @@
 """The log of a training, on disk and in MLflow."""
 
+from pathlib import Path
+
 import mlflow
 import numpy as np
 import pandas as pd
 import pytest
 
-from gan_augmentation.datasets.tracking import ArmScores, BenchmarkSummary, OutcomeLog, TrainingLog
+from gan_augmentation.datasets.runs import close_run, open_run
+from gan_augmentation.datasets.tracking import (
+    ArmScores,
+    BenchmarkSummary,
+    OutcomeLog,
+    TrackedFile,
+    TrainingLog,
+)
 from gan_augmentation.experiments.outcomes import Experiment, Outcome
 from gan_augmentation.gan.progress import Progress
 
@@ -17,11 +26,12 @@ def report(images, *, fingerprint="one", loss=1.0):
 
 @pytest.fixture
 def tracked(tmp_path):
-    before = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(f"sqlite:///{tmp_path / 'mlflow.db'}")
+    before, uri = mlflow.get_tracking_uri(), f"sqlite:///{tmp_path / 'mlflow.db'}"
+    mlflow.set_tracking_uri(uri)
+    open_run(tmp_path / "outbox", uri, "test", "augment_audio")
     mlflow.set_experiment("test")
-    with mlflow.start_run() as run:
-        yield run.info
+    yield mlflow.search_runs(output_format="list")[0].info
+    close_run("FINISHED")
     mlflow.set_tracking_uri(before)
 
 
@@ -172,3 +182,15 @@ def test_each_arm_and_size_becomes_a_child_run_with_accuracy_and_gain(tmp_path, 
     assert found["classic_gan"][1] == {"accuracy": 0.7, "gain": 0.1}
     assert found["classic_gan"][0]["baseline"] == "classic"
     assert "baseline" not in found["classic"][0]
+
+
+def test_a_tracked_file_is_saved_and_logged_as_it_is(tmp_path, tracked):
+    entry = {
+        "type": "gan_augmentation.datasets.files.WholeFile",
+        "filepath": str(tmp_path / "out" / "report.html"),
+    }
+    file = TrackedFile(dataset=entry)
+    file.save("<p>one</p>")
+    assert file.load() == b"<p>one</p>"
+    path = mlflow.artifacts.download_artifacts(run_id=tracked.run_id, artifact_path="report.html")
+    assert Path(path).read_text() == "<p>one</p>"

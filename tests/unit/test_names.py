@@ -2,7 +2,7 @@
 
 import pytest
 
-from gan_augmentation.sharing.names import cell, folder_names
+from gan_augmentation.names import cell, folder_names
 
 
 def test_plain_names_stay_and_others_are_told_apart():
