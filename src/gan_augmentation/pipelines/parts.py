@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,12 +10,21 @@ from kedro.pipeline import Node
 
 from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.splitting import SplitSettings
+from gan_augmentation.supply.clips import Clips
 from gan_augmentation.supply.tables import Medium
+
+
+def extract_features(clips: Clips, representation: dict[str, Any], shard_folder: Path) -> Features:
+    """Mel spectrograms or pixels, a shard at a time; none if there is no clip, which `split_clips` will tell."""
+    from gan_augmentation.representations import features
+    from gan_augmentation.representations.representation import parse_representation
+
+    return features.extract_features(clips, parse_representation(representation), shard_folder / "features")
 
 
 def split_clips(
     files: pd.DataFrame,
-    clips: pd.DataFrame,
+    clips: Clips,
     medium: Medium,
     split: SplitSettings,
     clips_per_class: int | None,
@@ -24,8 +34,8 @@ def split_clips(
     from gan_augmentation import splitting
     from gan_augmentation.supply.tables import check_enough
 
-    check_enough(files, clips, medium)
-    return splitting.limit_train(splitting.split_clips(clips, split, seed), clips_per_class, seed)
+    check_enough(files, clips.facts, medium)
+    return splitting.limit_train(splitting.split_clips(clips.facts, split, seed), clips_per_class, seed)
 
 
 def scale_parts(
@@ -39,7 +49,7 @@ def scale_parts(
 
 
 def augment_classic(
-    clips: pd.DataFrame,
+    clips: Clips,
     train_set: LabelledImages,
     classic: dict[str, Any],
     seed: int,
@@ -48,16 +58,24 @@ def augment_classic(
     """Classically augmented copies of the train part."""
     from gan_augmentation.representations.classic import classic_copies, parse_augmentation
 
-    return classic_copies(clips, train_set, parse_augmentation(classic), seed, workers)
+    originals = clips.of(train_set.clip_ids)
+    return classic_copies(originals, train_set, parse_augmentation(classic), seed, workers)
 
 
 def parts_of(files: str) -> list[Node]:
     """The nodes, for the file table of this name.
 
+    clips -> features
     files, clips -> split
     features, split -> train_set, validation_set, test_set -> classic_set
     """
     return [
+        Node(
+            extract_features,
+            ["clips", "params:representation", "shard_folder"],
+            "features",
+            name="extract_features",
+        ),
         Node(
             split_clips,
             [files, "clips", "params:medium", "params:split", "params:clips_per_class", "params:seed"],
