@@ -20,10 +20,10 @@ def write_sounds(folder: Path, count: int, seconds: float) -> Path:
     rng = np.random.default_rng(0)
     for name in "abcde":
         (folder / name).mkdir(parents=True)
-    time = np.arange(int(seconds * RATE)) / RATE
+    time = np.arange(int(seconds * RATE), dtype=np.float32) / RATE
     for number in range(count):
-        pitches = rng.uniform(150, 3500, (3, 1))
-        sound = 0.2 * np.sin(2 * np.pi * pitches * time).sum(axis=0) + rng.normal(scale=0.01, size=len(time))
+        pitches = rng.uniform(150, 3500, (3, 1)).astype(np.float32)
+        sound = 0.2 * np.sin(2 * np.pi * pitches * time).sum(axis=0) + 0.01 * rng.random(len(time))
         soundfile.write(folder / "abcde"[number % 5] / f"{number:06d}.wav", sound, RATE)
     return folder
 
@@ -40,9 +40,12 @@ def start(sounds: Path, data: Path, seconds: float, shard_rows: int) -> "subproc
 
 
 def main(sounds: str, data: str, seconds: str, shard_rows: str) -> None:
+    import librosa.filters  # noqa: F401 - what is loaded later would hide what the first node takes
+    import torch  # noqa: F401
     from kedro.io import DataCatalog, MemoryDataset
     from kedro.runner import SequentialRunner
 
+    from gan_augmentation.audio import duplicates
     from gan_augmentation.audio.clips import ClipSettings
     from gan_augmentation.audio.sources import User, provide_audio
     from gan_augmentation.datasets.arrays import FeatureShards
@@ -52,6 +55,7 @@ def main(sounds: str, data: str, seconds: str, shard_rows: str) -> None:
     from gan_augmentation.supply import shards
 
     shards.SHARD_ROWS = int(shard_rows)
+    duplicates.ROWS = min(duplicates.ROWS, int(shard_rows))
     clip = ClipSettings(sample_rate=RATE, seconds=float(seconds))
     parameters = {"clip": clip, "workers": 1, "representation": MEL | {"clip_samples": clip.samples}}
     catalog = DataCatalog(

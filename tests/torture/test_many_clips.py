@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gan_augmentation.atomic import content_of
-from tests.torture.preparing import start, write_sounds
+from tests.torture.preparing import RATE, start, write_sounds
 
 MOST = 2048  # MiB
 
@@ -23,17 +23,19 @@ def peak_of(folder: Path, count: int, seconds: float, shard_rows: int) -> int:
 
 @pytest.mark.counted(
     "made clips, against a tenth of them",
-    small=3_000,
+    small=1_600,
     full=100_000,
     must_show="peak memory of preparing them within 1.3 times, under 2 GiB",
 )
 def test_peak_memory_does_not_grow_with_the_number_of_clips(count, came_out, tmp_path):
-    # The few of the small count are long and in small shards, so that they would show if they were held at once.
-    seconds, shard_rows = (0.25, 1000) if count >= 100_000 else (4.0, 50)
+    # The small count's are longer and in small shards, so that few would show as well if they were held at once.
+    seconds, shard_rows = (0.25, 1000) if count >= 100_000 else (3.0, 50)
     few, many = (peak_of(tmp_path, number, seconds, shard_rows) for number in (count // 10, count))
     came_out(f"{many} MiB, {few} MiB for a tenth: {many / few:.2f} times")
     assert many <= 1.3 * few
     assert many < MOST
+    held_at_once = count * seconds * RATE * 4 / 2**20
+    assert many - few < held_at_once / 4
 
 
 def finished(data: Path) -> dict[str, tuple[int, int]]:
