@@ -40,8 +40,8 @@ def test_peak_memory_does_not_grow_with_the_number_of_clips(count, came_out, tmp
 
 def finished(data: Path) -> dict[str, tuple[int, int]]:
     """The shards that are there, with what tells a file from one that was made again."""
-    states = {path: path.stat() for path in data.glob("shards/*/0*.parquet")}
-    return {f"{path.parent.name}/{path.name}": (s.st_ino, s.st_mtime_ns) for path, s in states.items()}
+    states = {path: path.stat() for path in data.glob("shards/*/*/0*.parquet")}
+    return {f"{path.parts[-3]}/{path.name}": (s.st_ino, s.st_mtime_ns) for path, s in states.items()}
 
 
 @pytest.mark.counted(

@@ -175,7 +175,7 @@ def extract_features(clips: Clips, representation: Representation, folder: Path)
         rows = slice(start, start + writer.rows)
         names = pd.DataFrame({"clip_id": clip_ids[rows]}, dtype="str")
         writer.add(representation.encode(clips[rows]), names)
-    return Features(tuple(clip_ids), Shards(folder), representation)
+    return Features(tuple(clip_ids), Shards(writer.folder), representation)
 
 
 def in_representation(

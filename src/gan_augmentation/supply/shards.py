@@ -1,7 +1,8 @@
 """Arrays too large for memory: rows of one shape in Parquet files of a thousand or fewer, written and read one after the other.
 
-Shards are made in order and each is whole or not there, so their number says where a run that was stopped goes on. A folder of
-shards says what they were made from (`shards.json`: a key, and the form of a row); with another key it begins anew.
+Shards are made in order and each is whole or not there, so their number says where a run that was stopped goes on. They lie in
+a folder with the name of the key of all that they are made from, beside the form of a row (`shards.json`); those of another key
+go when it is begun.
 """
 
 from __future__ import annotations
@@ -100,29 +101,30 @@ class ShardWriter:
     """Shards that are being made; those that an earlier run finished are there already, if made from the same.
 
     Args:
-        folder: where they lie.
+        home: where they lie, in a folder of their own.
         key: of all that they are made from.
         shape: of a row.
         dtype: of its values.
 
     Attributes:
+        folder: where they lie.
         rows: the most that a shard should hold.
     """
 
-    def __init__(self, folder: Path, key: str, shape: Sequence[int], dtype: DTypeLike) -> None:
-        self.folder, self.shape, self.dtype = folder, tuple(shape), np.dtype(dtype)
+    def __init__(self, home: Path, key: str, shape: Sequence[int], dtype: DTypeLike) -> None:
+        self.folder, self.shape, self.dtype = home / key[:16], tuple(shape), np.dtype(dtype)
         bytes_of_row = int(np.prod(self.shape)) * self.dtype.itemsize
         self.rows = max(1, min(SHARD_ROWS, SHARD_BYTES // bytes_of_row))
-        form = json.dumps({"key": key, "shape": self.shape, "dtype": self.dtype.name}, indent=1)
-        if not (folder / FORM).exists() or (folder / FORM).read_text() != form:
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            with replaced_file(folder / FORM) as temporary:
-                temporary.write_text(form)
+        if not (self.folder / FORM).exists():
+            shutil.rmtree(home, ignore_errors=True)
+            form = {"key": key, "shape": self.shape, "dtype": self.dtype.name}
+            with replaced_file(self.folder / FORM) as temporary:
+                temporary.write_text(json.dumps(form, indent=1))
+        self._finished = len(shards_in(self.folder))
 
     def __len__(self) -> int:
         """How many shards are finished."""
-        return len(shards_in(self.folder))
+        return self._finished
 
     def add(self, values: NDArray[Any], columns: pd.DataFrame, notes: Sequence[Any] = ()) -> None:
         """The next shard: its values (N, *shape), what stands beside each row, and notes that concern no row (JSON)."""
@@ -143,6 +145,7 @@ class ShardWriter:
                 compression="zstd",
                 compression_level=1,
             )
+        self._finished += 1
 
 
 def shards_in(folder: Path) -> list[Path]:

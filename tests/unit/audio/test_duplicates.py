@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from gan_augmentation.audio.clips import fit_length
-from gan_augmentation.audio.duplicates import find_copies, set_duplicates_apart
+from gan_augmentation.audio.duplicates import ALIKE, find_copies, set_duplicates_apart
 from gan_augmentation.supply.clips import Clips
 from tests.sounds import RATE
 
@@ -77,6 +77,32 @@ def test_copies_are_found_across_blocks(monkeypatch: pytest.MonkeyPatch) -> None
     sounds = [word(seed) for seed in range(5)]
     pairs = find_copies(clips_of(*sounds, 0.5 * sounds[0], 0.5 * sounds[4]), RATE)
     assert [(pair.first, pair.second) for pair in pairs] == [(0, 5), (4, 6)]
+
+
+@pytest.mark.parametrize("samples", [RATE // 4, RATE + 1, 3 * RATE], ids="{} samples".format)
+def test_no_pair_is_missed_and_none_made_up_by_the_search_being_fast(
+    monkeypatch: pytest.MonkeyPatch, samples: int
+) -> None:
+    """Noise, whose bands are all alike, and mixtures of it on both sides of the limit."""
+    monkeypatch.setattr("gan_augmentation.audio.duplicates.ROWS", 7)
+    rng = np.random.default_rng(0)
+    one, other = rng.normal(size=(2, samples))
+    mixtures = [
+        np.roll(w * one + np.sqrt(1 - w * w) * other, 50 * k) for k, w in enumerate(np.linspace(0.3, 1, 30))
+    ]
+    sounds = (0.1 * np.array([one, other, *mixtures, *rng.normal(size=(4, samples))])).astype(np.float32)
+    spectra = np.fft.rfft(sounds)
+    spectra[:, : int(100 * samples / RATE) + 1] = 0
+    clean = np.fft.irfft(spectra, samples)
+    clean /= np.linalg.norm(clean, axis=1, keepdims=True)
+    expected = [
+        (a, b)
+        for a in range(len(clean))
+        for b in range(a + 1, len(clean))
+        if max(np.fft.irfft(np.fft.rfft(clean[a]).conj() * np.fft.rfft(clean[b]), samples)) >= ALIKE
+    ]
+    assert 20 < len(expected) < 400
+    assert [(pair.first, pair.second) for pair in find_copies(sounds, RATE)] == expected
 
 
 def test_a_copy_that_is_not_equal_stays_and_is_of_the_same_recording() -> None:

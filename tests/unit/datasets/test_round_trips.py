@@ -65,7 +65,7 @@ def shards_in(folder, values, columns, monkeypatch):
     writer = ShardWriter(folder, "a key", values.shape[1:], values.dtype)
     for start in range(0, len(values), writer.rows):
         writer.add(values[start : start + writer.rows], columns.iloc[start : start + writer.rows])
-    return Shards(folder)
+    return Shards(writer.folder)
 
 
 @pytest.mark.parametrize(
