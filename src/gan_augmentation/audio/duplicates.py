@@ -4,11 +4,12 @@ The measure of two clips is the highest value of their normalised cross-correlat
 what lies below 100 Hz, where the hum of the mains is. It is 1 for copies that differ in level and place. Among 2,002
 clips of Speech Commands no two takes come above 0.89, among 3,000 of FSDD two pairs above 0.93, each of one speaker
 and word. No pair is missed by what makes the search fast: by the inequality of Cauchy and Schwarz the correlation is at
-most the product of the energies in narrow bands. Only the bands of all clips are in memory, 1 KiB a clip at most; sounds are
-read when they are looked at, a block at a time.
+most the product of the energies in narrow bands, and at most that in single bins. Only the bands of all clips are in memory, at
+most 1 KiB each; sounds are read when they are looked at, a block at a time.
 
-Every pair of bands is compared, so that the time grows with the square of the number: N_TIME.
-Where most clips are one steady tone, most pairs pass that and each is correlated, which takes minutes for thousands.
+The bands of every pair are compared, so that the time grows with the square of the number: 6 s of one core for 40,000 clips of a
+quarter of a second. Where most clips are one steady tone, most pairs pass both tests and each is correlated,
+which takes minutes for thousands; noise passes the first alone (600 clips in half a second).
 """
 
 from __future__ import annotations
