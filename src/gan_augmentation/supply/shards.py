@@ -132,9 +132,11 @@ class ShardWriter:
         from pyarrow import parquet
 
         flat = pa.array(np.ascontiguousarray(values, dtype=self.dtype).reshape(-1))
-        size = int(np.prod(self.shape))
+        # Where nothing can be missing, reading takes half the time.
+        kind = pa.list_(pa.field("element", flat.type, nullable=False), int(np.prod(self.shape)))
+        lists = pa.FixedSizeListArray.from_arrays(flat, type=kind)
         table = pa.Table.from_pandas(columns, preserve_index=False)
-        table = table.append_column(VALUES, pa.FixedSizeListArray.from_arrays(flat, size))
+        table = table.append_column(pa.field(VALUES, kind, nullable=False), lists)
         table = table.replace_schema_metadata({**table.schema.metadata, NOTES: json.dumps(notes)})
         with replaced_file(self.folder / f"{len(self):05d}.parquet") as temporary:
             parquet.write_table(
@@ -142,8 +144,7 @@ class ShardWriter:
                 temporary,
                 row_group_size=GROUP_ROWS,
                 use_dictionary=False,
-                compression="zstd",
-                compression_level=1,
+                compression="lz4",
             )
         self._finished += 1
 
