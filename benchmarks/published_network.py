@@ -80,11 +80,10 @@ def prepare(arguments: argparse.Namespace) -> tuple[dict[str, Part], int]:
     with KedroSession.create(ROOT, env=arguments.env, runtime_params=switches) as session:
         made = session.run(pipeline_name="prepare_audio", to_outputs=["clips", "split"])
         clips, split = (made[name].load() for name in ("clips", "split"))
-    table = clips.merge(split[["clip_id", "split"]], on="clip_id")
-    labels = sorted(table["label"].unique())
+    labels = sorted(split["label"].unique())
     parts = {
-        name: (np.stack(rows["audio"]), rows["label"].map(labels.index).to_numpy())
-        for name, rows in table.groupby("split")
+        name: (clips.of(rows["clip_id"]), rows["label"].map(labels.index).to_numpy())
+        for name, rows in split.groupby("split")
     }
     return parts, len(labels)
 

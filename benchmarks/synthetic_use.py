@@ -113,8 +113,7 @@ def prepare(arguments: argparse.Namespace) -> tuple[Conditions, Cells, Path, int
         made = session.run(pipeline_name="benchmark", to_outputs=["conditions", "features", "clips", "split"])
         given = {name: made[name].load() if name in made else catalog.load(name) for name in wanted}
     grid = Grid(arguments.sizes, arguments.seeds, ["classic_gan"], list(given["conditions"].families))
-    column = given["conditions"].augmentation.column
-    cells = Cells(grid, column, given["features"], given["clips"], given["split"], given["params:seed"])
+    cells = Cells(grid, given["features"], given["clips"], given["split"], given["params:seed"])
     return given["conditions"], cells, given["experiment_folder"], given["params:workers"]
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gan_augmentation.representations.features import Features, LabelledImages
+    from gan_augmentation.supply.clips import Clips
 
 HELD_OUT = ["validation", "test"]
 SHOWN = 5
@@ -55,13 +56,13 @@ def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) 
     return {"clips": len(train), "held_out_clips": len(held_out), "speakers": len(speakers)}
 
 
-def check_copies(clips: pd.DataFrame, split: pd.DataFrame, sample_rate: int) -> int:
+def check_copies(clips: Clips, split: pd.DataFrame, sample_rate: int) -> int:
     """Look for sounds of which another side of the split has a copy, whatever was done before to prevent it.
 
     Args:
-        clips: clip_id and audio.
+        clips: sounds, and clip_id of each.
         split: clip_id and split; what is "unused" counts as train, from which it was taken.
-        sample_rate: of the audio, Hz.
+        sample_rate: of the sounds, Hz.
 
     Returns:
         How many clips were compared.
@@ -72,7 +73,7 @@ def check_copies(clips: pd.DataFrame, split: pd.DataFrame, sample_rate: int) -> 
     from gan_augmentation.audio.duplicates import find_copies
 
     sides = split.set_index("clip_id")["split"].replace("unused", "train")
-    names = clips["clip_id"].to_list()
+    names = clips.facts["clip_id"].to_list()
     pairs = [(names[pair.first], names[pair.second]) for pair in find_copies(clips, sample_rate)]
     across = [
         f"{one} ({sides[one]}) and {other} ({sides[other]})"

@@ -109,6 +109,7 @@ def run_pipeline(
             "checkpoints": CheckpointFolder(filepath=str(folder / "checkpoints")),
             "gan_history": TrainingLog(filepath=str(folder / "gan_training")),
             "experiment_folder": FolderPath(filepath=str(folder / "experiments")),
+            "shard_folder": FolderPath(filepath=str(folder / "shards")),
             "outcomes": OutcomeLog(),
             "earlier_split": EarlierCsvTable(filepath=str(folder / "split.csv")),
             "parameters": MemoryDataset(typed, copy_mode="assign"),

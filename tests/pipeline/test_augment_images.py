@@ -14,7 +14,7 @@ def run(tmp_path_factory):
 
 
 def test_the_test_part_is_the_official_one(run):
-    split = run.load("split").merge(run.load("clips")[["clip_id", "part"]])
+    split = run.load("split").merge(run.load("clips").facts[["clip_id", "part"]])
     assert (split["split"].eq("test") == split["part"].eq("test")).all()
     assert split["split"].value_counts()["test"] == 30
     assert 12 <= split["split"].value_counts()["validation"] <= 15

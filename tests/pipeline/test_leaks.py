@@ -8,6 +8,7 @@ import pytest
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.leaks import check_copies
+from tests.clips import clips_of
 from tests.pipeline.conftest import run_pipeline
 from tests.sounds import RATE
 
@@ -15,14 +16,18 @@ from tests.sounds import RATE
 @pytest.fixture(scope="module")
 def other_run(whole_run, sounds, tmp_path_factory):
     """The same train clips; every other clip replaced by loud noise."""
-    clips, split = whole_run.load("clips").copy(), whole_run.load("split")
+    clips, split = whole_run.load("clips"), whole_run.load("split")
     train = set(split.loc[split["split"] == "train", "clip_id"])
     rng = np.random.default_rng(7)
-    clips["audio"] = [
+    sounds_and_noise = [
         audio if clip_id in train else rng.uniform(-0.99, 0.99, len(audio)).astype(np.float32)
-        for clip_id, audio in zip(clips["clip_id"], clips["audio"], strict=True)
+        for clip_id, audio in zip(clips.facts["clip_id"], clips[:], strict=True)
     ]
-    given = {"clips": clips, "quarantine": whole_run.load("quarantine"), "split": split}
+    given = {
+        "clips": clips_of(clips.facts, sounds_and_noise),
+        "quarantine": whole_run.load("quarantine"),
+        "split": split,
+    }
     return run_pipeline("augment_audio", sounds, tmp_path_factory.mktemp("other_run"), given)
 
 
@@ -70,7 +75,7 @@ def test_a_test_clip_planted_under_the_name_of_a_train_clip_fails_the_run(whole_
 def test_a_copy_of_a_test_clip_on_the_train_side_is_named() -> None:
     rng = np.random.default_rng(0)
     sounds = [rng.normal(size=4000).astype(np.float32) for _ in range(4)]
-    clips = pd.DataFrame({"clip_id": list("abcde"), "audio": [*sounds, np.roll(0.3 * sounds[1], 160)]})
+    clips = clips_of(pd.DataFrame({"clip_id": list("abcde")}), [*sounds, np.roll(0.3 * sounds[1], 160)])
     split = pd.DataFrame(
         {"clip_id": list("abcde"), "split": ["train", "test", "validation", "train", "test"]}
     )

@@ -27,7 +27,7 @@ def longer_run(sounds, tmp_path_factory):
 
 
 def test_every_stage_works_at_the_longer_length(longer_run):
-    assert {len(audio) for audio in longer_run.load("clips")["audio"]} == {SAMPLES}
+    assert longer_run.load("clips")[:].shape[1:] == (SAMPLES,)
     parts = ("train_set", "validation_set", "test_set", "classic_set", "synthetic_set")
     assert {part: longer_run.load(part).images.shape[1:] for part in parts} == dict.fromkeys(parts, SHAPE)
     made = longer_run.load("synthetic_clips").audio

@@ -31,7 +31,6 @@ class SoundAugmentation(Settings):
     """
 
     kind: Literal["sounds"] = "sounds"
-    column: ClassVar[str] = "audio"
     block: ClassVar[int] = 32
     """Clips of a task: a second or so of work."""
     sample_rate: int = Field(16_000, gt=0, description="of the clips, Hz")

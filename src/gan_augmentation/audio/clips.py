@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from pydantic import Field
 
 from gan_augmentation.audio.decoder_pool import Lost, map_in_workers
 from gan_augmentation.audio.decoding import UnusableSound, Usable, decode
+from gan_augmentation.keys import code_key, key_of
 from gan_augmentation.settings_model import Settings
-from gan_augmentation.supply.tables import clip_id
+from gan_augmentation.supply.clips import Clips, Cut, cut_to_shards, name_cuts, tables_of
+from gan_augmentation.supply.shards import ShardWriter
+from gan_augmentation.supply.tables import content_of_files
 
 if TYPE_CHECKING:
     import pandas as pd
+
+CODE = ("audio/*.py", "supply/clips.py", "supply/shards.py")
+"""On which clips depend."""
 
 
 class ClipSettings(Settings):
@@ -45,15 +51,6 @@ class ClipSettings(Settings):
     def samples(self) -> int:
         """Samples in a clip."""
         return max(1, round(self.sample_rate * self.seconds))
-
-
-class Cut(NamedTuple):
-    """What became of one file: either `windows`, clips (n, samples), or a `reason` for refusing it."""
-
-    sha256: str
-    windows: np.ndarray | None
-    reason: str
-    detail: str
 
 
 def fit_length(audio: np.ndarray, samples: int) -> np.ndarray:
@@ -102,7 +99,7 @@ def _loudest(audio: np.ndarray, samples: int, most: int) -> list[int]:
 
 
 def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Decode every file and cut clips of the fixed length from it.
+    """Decode every file and cut clips of the fixed length from it, all in memory.
 
     Args:
         files: path, label, speaker (str or None), source, perhaps part and decision; as `sources.provide_audio` gives it.
@@ -116,26 +113,25 @@ def cut_clips(files: pd.DataFrame, settings: ClipSettings, workers: int) -> tupl
     """
     import pandas as pd
 
-    cuts = list(_cut_all([Path(path) for path in files["path"]], settings, workers))
-    counts = [0 if cut.windows is None else len(cut.windows) for cut in cuts]
-    said = [name for name in ("label", "speaker", "source", "part", "decision") if name in files]
-    clips = files.iloc[np.repeat(np.arange(len(files)), counts)][said].reset_index(drop=True)
-    clips["sha256"] = pd.Series(np.repeat([cut.sha256 for cut in cuts], counts), dtype="str")
+    cuts = list(_cut_files(files, settings, workers))
+    clips, quarantine = tables_of(files, *name_cuts(files["source"].to_list(), cuts))
     windows = [window for cut in cuts if cut.windows is not None for window in cut.windows]
-    clips["audio"] = pd.Series(windows, dtype=object)
-    # The first clip of a file is named by the file alone, whatever the settings.
-    numbers = (number for count in counts for number in range(count))
-    names = [
-        clip_id(sha256, f"{source}/{number}" if number else source)
-        for sha256, source, number in zip(clips["sha256"], clips["source"], numbers, strict=True)
-    ]
-    clips.insert(0, "clip_id", pd.Series(names, dtype="str"))
-    refused = [
-        (source, cut.reason, cut.detail)
-        for source, cut in zip(files["source"], cuts, strict=True)
-        if cut.windows is None
-    ]
-    return clips, pd.DataFrame(refused, columns=["source", "reason", "detail"], dtype="str")
+    return clips.assign(audio=pd.Series(windows, dtype=object)), quarantine
+
+
+def cut_shards(
+    files: pd.DataFrame, settings: ClipSettings, workers: int, folder: Path
+) -> tuple[Clips, pd.DataFrame]:
+    """The same, with the sounds in shards; those that an earlier run finished in this folder are not made again."""
+    key = key_of(code_key(*CODE), settings, content_of_files(files))
+    writer = ShardWriter(folder, key, (settings.samples,), np.float32)
+    return cut_to_shards(
+        files, writer, settings.most_windows, lambda rest: _cut_files(rest, settings, workers)
+    )
+
+
+def _cut_files(files: pd.DataFrame, settings: ClipSettings, workers: int) -> Generator[Cut]:
+    yield from _cut_all([Path(path) for path in files["path"]], settings, workers)
 
 
 def _cut_all(paths: list[Path], settings: ClipSettings, workers: int) -> Iterator[Cut]:

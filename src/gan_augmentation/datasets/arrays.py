@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_augmentation.datasets.whole import SHARD_CLIPS, WholeFolder
+from gan_augmentation.datasets.whole import WholeFolder
+from gan_augmentation.supply.shards import Shards
 
 if TYPE_CHECKING:
     from gan_augmentation.gan.synthesis import SyntheticSet
@@ -20,30 +20,19 @@ class FeatureShards(WholeFolder):
     """Features as Parquet shards (clip_id, values), with the settings of their exact inverse in `settings.json`."""
 
     def write(self, data: Features, folder: Path) -> None:
-        """A shard for each thousand clips; an empty one when there are none."""
-        import pandas as pd
-
-        flat = data.values.reshape(len(data.values), math.prod(data.values.shape[1:]))
-        for number, start in enumerate(range(0, max(len(flat), 1), SHARD_CLIPS)):
-            rows = slice(start, start + SHARD_CLIPS)
-            shard = pd.DataFrame({"clip_id": data.clip_ids[rows], "values": list(flat[rows])})
-            shard.to_parquet(folder / f"{number:05d}.parquet", index=False)
-        settings = {**data.representation.model_dump(mode="json"), "shape": data.values.shape[1:]}
+        """The settings, and copies of the shards."""
+        data.values.copy_into(folder)
+        settings = data.representation.model_dump(mode="json")
         (folder / SETTINGS).write_text(json.dumps(settings, indent=2))
 
     def read(self, folder: Path) -> Features:
-        """All shards, in order."""
-        import numpy as np
-        import pandas as pd
-
+        """The settings; values are read when they are asked for."""
         from gan_augmentation.representations.features import Features
         from gan_augmentation.representations.representation import parse_representation
 
+        shards = Shards(folder)
         settings = json.loads((folder / SETTINGS).read_text())
-        shape = settings.pop("shape")
-        table = pd.concat([pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))])
-        values = np.stack(table["values"].to_list()).reshape(-1, *shape)
-        return Features(tuple(table["clip_id"]), values, parse_representation(settings))
+        return Features(tuple(shards.columns()["clip_id"]), shards, parse_representation(settings))
 
 
 class LabelledImagesFolder(WholeFolder):

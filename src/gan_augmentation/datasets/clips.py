@@ -1,41 +1,30 @@
-"""Clips, sounds or pictures, as Parquet shards."""
+"""Clips, sounds or pictures: a table of what is known of them, and Parquet shards of the clips themselves."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from gan_augmentation.datasets.whole import SHARD_CLIPS, WholeFolder
+from gan_augmentation.datasets.whole import WholeFolder
+from gan_augmentation.supply.clips import Clips
+from gan_augmentation.supply.shards import Shards
 
-if TYPE_CHECKING:
-    import pandas as pd
+FACTS = "facts.parquet"
 
 
 class ClipShards(WholeFolder):
-    """Clips of one form: a column `audio` of samples, or a column `image` of pixels.
+    """Clips of one form: `facts.parquet` with a row for each, which says its `row` among those of all shards.
 
-    Parquet takes flat arrays alone, and fast; a column `height` beside them keeps the form of pictures.
+    The shards hold what was cut of every file; the table leaves out those that are in the quarantine as duplicates.
     """
 
-    def write(self, data: pd.DataFrame, folder: Path) -> None:
-        """A shard for each thousand clips; an empty one when there are none."""
-        for number, start in enumerate(range(0, max(len(data), 1), SHARD_CLIPS)):
-            shard = data.iloc[start : start + SHARD_CLIPS]
-            if "image" in shard:
-                pictures = list(shard["image"])
-                flat, heights = [each.ravel() for each in pictures], [len(each) for each in pictures]
-                shard = shard.assign(image=flat, height=heights)
-            shard.to_parquet(folder / f"{number:05d}.parquet", index=False)
+    def write(self, data: Clips, folder: Path) -> None:
+        """The table, and copies of the shards."""
+        data.store.copy_into(folder)
+        data.facts.assign(row=data.rows).to_parquet(folder / FACTS, index=False)
 
-    def read(self, folder: Path) -> pd.DataFrame:
-        """All shards, in order."""
+    def read(self, folder: Path) -> Clips:
+        """The table; sounds and pictures are read when they are asked for."""
         import pandas as pd
 
-        paths = sorted(folder.glob("*.parquet"))
-        clips = pd.concat([pd.read_parquet(path) for path in paths], ignore_index=True)
-        if "image" in clips:
-            heights = clips.pop("height")
-            clips["image"] = [
-                flat.reshape(height, -1) for flat, height in zip(clips["image"], heights, strict=True)
-            ]
-        return clips
+        facts, shards = pd.read_parquet(folder / FACTS), Shards(folder)
+        return Clips(facts, shards, facts.pop("row").to_numpy(), shards.key)

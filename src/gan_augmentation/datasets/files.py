@@ -123,6 +123,14 @@ class FolderPath(AbstractDataset[None, Path]):
         return {"folder": str(self.folder)}
 
 
+class Workshop(FolderPath):
+    """A folder where unfinished work is kept, on which no result depends."""
+
+    def content(self) -> str:
+        """Always the same."""
+        return "workshop"
+
+
 class NamedFiles(WholeFolder):
     """A few files in a folder of their own, replaced together."""
 

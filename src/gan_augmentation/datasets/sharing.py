@@ -8,8 +8,9 @@ import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_augmentation.datasets.whole import SHARD_CLIPS, WholeFolder
+from gan_augmentation.datasets.whole import WholeFolder
 from gan_augmentation.names import write_cells
+from gan_augmentation.supply.shards import SHARD_ROWS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +35,10 @@ class ExportFolder(WholeFolder):
         files = augmented.files()
         (folder / "webdataset").mkdir()
         for part, rows in augmented.table.groupby("split", sort=False):
-            for number, start in enumerate(range(0, len(rows), SHARD_CLIPS)):
+            for number, start in enumerate(range(0, len(rows), SHARD_ROWS)):
                 shard = folder / "webdataset" / f"{part}-{number:06d}.tar"
                 with tarfile.open(shard, "w", format=tarfile.PAX_FORMAT) as archive:
-                    for row in rows.iloc[start : start + SHARD_CLIPS].to_dict("records"):
+                    for row in rows.iloc[start : start + SHARD_ROWS].to_dict("records"):
                         content = next(files)
                         _write(folder / home / row["file_name"], content)
                         _add(archive, row, content, augmented.classes.index(row["label"]))

@@ -15,8 +15,6 @@ from gan_augmentation.names import as_texts
 if TYPE_CHECKING:
     import pandas as pd
 
-SHARD_CLIPS = 1000
-
 
 class WholeFolder(AbstractDataset[Any, Any]):
     """A folder that counts as there once its marker is. The marker lists its files with their hashes.

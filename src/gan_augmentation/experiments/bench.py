@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from tqdm import tqdm
 
 from gan_augmentation.classifier.arms import train_evaluator
@@ -16,13 +15,14 @@ from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.compute import Compute
 from gan_augmentation.experiments.cells import Cell
-from gan_augmentation.experiments.kept import kept, key_of
+from gan_augmentation.experiments.kept import kept
 from gan_augmentation.experiments.settings import Conditions
 from gan_augmentation.gan.checkpoints import CheckpointStore
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SyntheticSet, synthesize
 from gan_augmentation.gan.training import train_family
 from gan_augmentation.interruption import StopRequest
+from gan_augmentation.keys import key_of
 from gan_augmentation.representations.classic import classic_copies
 from gan_augmentation.representations.features import in_representation
 from gan_augmentation.seeding import derive_seed
@@ -47,15 +47,6 @@ class Bench:
         self._synthetic: dict[str, SyntheticSet] = {}
 
     @cached_property
-    def clips(self) -> pd.DataFrame:
-        """The subset's sounds or pictures by clip_id."""
-        column = {
-            "clip_id": self.cell.train.clip_ids,
-            self.conditions.augmentation.column: [*self.cell.originals],
-        }
-        return pd.DataFrame(column)
-
-    @cached_property
     def copies(self) -> LabelledImages:
         """Classic copies of the subset."""
         return self._copies("copies")
@@ -67,7 +58,8 @@ class Bench:
 
     def _copies(self, name: str) -> LabelledImages:
         seed = derive_seed(self.cell.seed, name)
-        return classic_copies(self.clips, self.cell.train, self.conditions.augmentation, seed, workers=1)
+        cell, augmentation = self.cell, self.conditions.augmentation
+        return classic_copies(cell.originals, cell.train, augmentation, seed, workers=1)
 
     @property
     def teachers_key(self) -> str:
@@ -106,7 +98,7 @@ class Bench:
 
     def _train_gan(self, family: str) -> TrainedGenerator:
         recipe = self.conditions.families[family]
-        data = in_representation(self.cell.train, self.clips, recipe.representation)
+        data = in_representation(self.cell.train, self.cell.originals, recipe.representation)
         store = CheckpointStore(self._checkpoints(family), keep=1)
         for progress in train_family(
             recipe, data, store, seed=self.cell.seed, compute=Compute.detect(), stop=self.stop

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.experiments.kept import code_key, key_of
+from gan_augmentation.experiments.kept import code_key
 from gan_augmentation.experiments.settings import Grid, Size
+from gan_augmentation.keys import key_of
 from gan_augmentation.leaks import check_copies, check_leaks
 from gan_augmentation.representations.features import Features, LabelledImages, scale_parts
 from gan_augmentation.representations.image import Image
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.splitting import limit_train
+from gan_augmentation.supply.clips import Clips
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,17 +81,15 @@ class Cells:
 
     Attributes:
         grid: its sizes and seeds.
-        column: of the sounds or pictures in `clips`.
         features: of all clips.
-        clips: clip_id and that column.
+        clips: their sounds or pictures.
         split: from `split_clips`, not limited.
         seed: of the run.
     """
 
     grid: Grid
-    column: str
     features: Features
-    clips: pd.DataFrame
+    clips: Clips
     split: pd.DataFrame
     seed: int
 
@@ -103,10 +101,9 @@ class Cells:
         """Each in turn."""
         if not isinstance(self.features.representation, Image):
             check_copies(self.clips, self.split, self.features.representation.sample_rate)
-        originals = self.clips.set_index("clip_id")[self.column]
         for number in range(self.grid.seeds):
             for size in reversed(self._sizes):
-                yield cut_cell(self.features, self.split, originals, size, number, self.seed)
+                yield cut_cell(self.features, self.split, self.clips, size, number, self.seed)
 
     @cached_property
     def _sizes(self) -> list[int]:
@@ -114,7 +111,7 @@ class Cells:
 
 
 def cut_cell(
-    features: Features, split: pd.DataFrame, originals: pd.Series, size: int, number: int, seed: int
+    features: Features, split: pd.DataFrame, clips: Clips, size: int, number: int, seed: int
 ) -> Cell:
     """The cell of this size and seed.
 
@@ -123,7 +120,7 @@ def cut_cell(
     Args:
         features: of all clips.
         split: from `split_clips`, not limited.
-        originals: the sounds or pictures by clip_id.
+        clips: sounds or pictures of all clips.
         size: training clips of each class.
         number: of the seed.
         seed: of the run.
@@ -137,7 +134,7 @@ def cut_cell(
         size=size,
         number=number,
         seed=own_seed,
-        originals=np.stack(list(originals.loc[list(parts["train"].clip_ids)])),
+        originals=clips.of(parts["train"].clip_ids),
         train=parts["train"],
         validation=parts["validation"],
         test=parts["test"],

@@ -105,7 +105,7 @@ def _steps_per_second(bench: Bench) -> float:
 
 def _images_per_second(bench: Bench, family: str) -> float:
     recipe = bench.conditions.families[family]
-    data = in_representation(bench.cell.train, bench.clips, recipe.representation)
+    data = in_representation(bench.cell.train, bench.cell.originals, recipe.representation)
     return recipe.budget.images(len(data)) / seconds_of_training(recipe, data, Compute.detect())
 
 

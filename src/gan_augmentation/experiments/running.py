@@ -15,10 +15,11 @@ from gan_augmentation.compute import Compute
 from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
-from gan_augmentation.experiments.kept import is_kept, kept, key_of
+from gan_augmentation.experiments.kept import is_kept, kept
 from gan_augmentation.experiments.outcomes import Experiment, Outcome, answers_of
 from gan_augmentation.experiments.settings import Conditions, Grid
 from gan_augmentation.interruption import Interrupted, SharedStopRequest, StopRequest, stop_requests
+from gan_augmentation.keys import key_of
 from gan_augmentation.metrics import classification
 from gan_augmentation.seeding import derive_seed
 

@@ -21,7 +21,6 @@ class PictureAugmentation(Settings):
     """
 
     kind: Literal["pictures"] = "pictures"
-    column: ClassVar[str] = "image"
     block: ClassVar[int] = 2048
     """Pictures of a task: a fraction of a second of work."""
     copies: int = Field(1, ge=1, description="augmented copies of each training picture")

@@ -6,23 +6,30 @@ Conventions: a picture is uint8 (size, size), 0 is black. Rows keep the order of
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import Field
 
 from gan_augmentation.images.idx import read_idx
+from gan_augmentation.keys import code_key, key_of
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
-from gan_augmentation.supply.tables import MIN_CLIPS_PER_CLASS, clip_id
+from gan_augmentation.supply.clips import Clips, Cut, cut_to_shards
+from gan_augmentation.supply.shards import ShardWriter
+from gan_augmentation.supply.tables import MIN_CLIPS_PER_CLASS, content_of_files
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
     from PIL import Image
+
+CODE = ("images/*.py", "supply/clips.py", "supply/shards.py")
+"""On which pictures depend."""
+SOME = 1024  # pictures read at a time
 
 
 class PictureSettings(Settings):
@@ -34,46 +41,25 @@ class PictureSettings(Settings):
     )
 
 
-class Read(NamedTuple):
-    """What became of one file: either a `picture` or a `reason` for refusing it."""
-
-    picture: NDArray[np.uint8] | None
-    reason: str
-    detail: str
-
-
 def read_pictures(
-    files: pd.DataFrame, settings: PictureSettings, workers: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read every picture and bring it to the size.
+    files: pd.DataFrame, settings: PictureSettings, workers: int, folder: Path
+) -> tuple[Clips, pd.DataFrame]:
+    """Read every picture and bring it to the size; shards that an earlier run finished in this folder are not made again.
 
     Args:
         files: path, place, label, speaker, source, part; as `sources.provide_pictures` gives it.
         settings: the size, and how many are taken.
         workers: threads to decode with.
+        folder: of the shards.
 
     Returns:
-        clips: clip_id, label, speaker (None), source, part, sha256 (of the pixels), image (uint8 arrays).
+        clips: clip_id, label, speaker (None), source, part, sha256 (of the pixels), and the pictures, uint8 (size, size).
         quarantine: source, reason, detail; one row for each file refused.
     """
-    import pandas as pd
-
     files = _limited(files, settings.most)
-    read = list(_read_all(files, settings.size, workers))
-    used = [each.picture is not None for each in read]
-    clips = files.loc[used, ["label", "speaker", "source", "part"]].reset_index(drop=True)
-    pictures = [each.picture for each in read if each.picture is not None]
-    hashes = [hashlib.sha256(picture.tobytes()).hexdigest() for picture in pictures]
-    clips["sha256"] = pd.Series(hashes, dtype="str")
-    clips["image"] = pd.Series(pictures, dtype=object)
-    names = [clip_id(*pair) for pair in zip(hashes, clips["source"], strict=True)]
-    clips.insert(0, "clip_id", pd.Series(names, dtype="str"))
-    refused = [
-        (source, each.reason, each.detail)
-        for source, each in zip(files["source"], read, strict=True)
-        if each.picture is None
-    ]
-    return clips, pd.DataFrame(refused, columns=["source", "reason", "detail"], dtype="str")
+    key = key_of(code_key(*CODE), settings, content_of_files(files))
+    writer = ShardWriter(folder, key, (settings.size, settings.size), np.uint8)
+    return cut_to_shards(files, writer, 1, lambda rest: _read_all(rest, settings.size, workers))
 
 
 def fit_size(picture: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
@@ -103,34 +89,42 @@ def _limited(files: pd.DataFrame, most: int | None) -> pd.DataFrame:
     return files[rank <= most]
 
 
-def _read_all(files: pd.DataFrame, size: int, workers: int) -> Iterator[Read]:
+def _read_all(files: pd.DataFrame, size: int, workers: int) -> Generator[Cut]:
     from tqdm import tqdm
 
     inside = files["place"].notna()
     arrays = {path: read_idx(Path(path), 3) for path in files.loc[inside, "path"].unique()}
 
-    def read(path: str, place: float) -> Read:
+    def read(path: str, place: float) -> Cut:
         return _checked(fit_size(arrays[path][int(place)], size)) if path in arrays else _decode(path, size)
 
-    with ThreadPoolExecutor(workers) as threads:
-        done = threads.map(read, files["path"], files["place"])
-        yield from tqdm(done, desc="read", total=len(files), unit="picture", mininterval=0.5)
+    with (
+        ThreadPoolExecutor(workers) as threads,
+        tqdm(desc="read", total=len(files), unit="picture", mininterval=0.5) as progress,
+    ):
+        for start in range(
+            0, len(files), SOME
+        ):  # a pool that is given all would run ahead of the one who asks
+            some = files.iloc[start : start + SOME]
+            for cut in threads.map(read, some["path"], some["place"]):
+                progress.update()
+                yield cut
 
 
-def _checked(picture: NDArray[np.uint8]) -> Read:
+def _checked(picture: NDArray[np.uint8]) -> Cut:
     if picture.min() == picture.max():
-        return Read(None, "blank", f"every pixel is {picture[0, 0]}")
-    return Read(picture, "", "")
+        return Cut("", None, "blank", f"every pixel is {picture[0, 0]}")
+    return Cut(hashlib.sha256(picture.tobytes()).hexdigest(), picture[None], "", "")
 
 
-def _decode(path: str, size: int) -> Read:
+def _decode(path: str, size: int) -> Cut:
     from PIL import Image
 
     try:
         with Image.open(path) as opened:
             return _checked(fit_size(_grey(opened), size))
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        return Read(None, "unreadable", f"{Path(path).name}: {type(error).__name__}: {error}")
+        return Cut("", None, "unreadable", f"{Path(path).name}: {type(error).__name__}: {error}")
 
 
 def _grey(opened: Image.Image) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,12 +10,21 @@ from kedro.pipeline import Node
 
 from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.splitting import SplitSettings
+from gan_augmentation.supply.clips import Clips
 from gan_augmentation.supply.tables import Medium
+
+
+def extract_features(clips: Clips, representation: dict[str, Any], shard_folder: Path) -> Features:
+    """Mel spectrograms or pixels, a shard at a time; none if there is no clip, which `split_clips` will tell."""
+    from gan_augmentation.representations import features
+    from gan_augmentation.representations.representation import parse_representation
+
+    return features.extract_features(clips, parse_representation(representation), shard_folder / "features")
 
 
 def split_clips(
     files: pd.DataFrame,
-    clips: pd.DataFrame,
+    clips: Clips,
     medium: Medium,
     split: SplitSettings,
     clips_per_class: int | None,
@@ -25,10 +35,9 @@ def split_clips(
     from gan_augmentation import splitting
     from gan_augmentation.supply.tables import check_enough
 
-    check_enough(files, clips, medium)
-    return splitting.limit_train(
-        splitting.split_clips(clips, split, seed, earlier_split), clips_per_class, seed
-    )
+    check_enough(files, clips.facts, medium)
+    whole = splitting.split_clips(clips.facts, split, seed, earlier_split)
+    return splitting.limit_train(whole, clips_per_class, seed)
 
 
 def scale_parts(
@@ -42,7 +51,7 @@ def scale_parts(
 
 
 def augment_classic(
-    clips: pd.DataFrame,
+    clips: Clips,
     train_set: LabelledImages,
     classic: dict[str, Any],
     seed: int,
@@ -51,16 +60,24 @@ def augment_classic(
     """Classically augmented copies of the train part."""
     from gan_augmentation.representations.classic import classic_copies, parse_augmentation
 
-    return classic_copies(clips, train_set, parse_augmentation(classic), seed, workers)
+    originals = clips.of(train_set.clip_ids)
+    return classic_copies(originals, train_set, parse_augmentation(classic), seed, workers)
 
 
 def parts_of(files: str) -> list[Node]:
     """The nodes, for the file table of this name.
 
+    clips -> features
     files, clips, earlier_split -> split
     features, split -> train_set, validation_set, test_set -> classic_set
     """
     return [
+        Node(
+            extract_features,
+            ["clips", "params:representation", "shard_folder"],
+            "features",
+            name="extract_features",
+        ),
         Node(
             split_clips,
             [

@@ -14,7 +14,6 @@ from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.seeding import derive_seed
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
 ClassicAugmentation = Annotated[SoundAugmentation | PictureAugmentation, Field(discriminator="kind")]
@@ -48,7 +47,7 @@ def augment(
 
 
 def classic_copies(
-    clips: pd.DataFrame,
+    originals: NDArray[Any],
     train: LabelledImages,
     augmentation: ClassicAugmentation,
     seed: int,
@@ -57,13 +56,12 @@ def classic_copies(
     """Augmented copies of the train part, scaled as it is.
 
     Args:
-        clips: clip_id and sound or picture of (at least) the train part.
+        originals: the sounds or pictures of the train part, in its order.
         train: the train part.
         augmentation: what is done to a copy.
         seed: of every random number.
         workers: processes.
     """
-    originals = np.stack(list(clips.set_index("clip_id").loc[list(train.clip_ids), augmentation.column]))
     copies = augmentation.copies
     images = np.empty((len(originals) * copies, *train.shape), dtype=np.float32)
     filled = 0

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gan_augmentation.keys import code_key, key_of
 from gan_augmentation.representations.representation import Representation
+from gan_augmentation.supply.clips import Clips, Rows
+from gan_augmentation.supply.shards import Shards, ShardWriter
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from gan_augmentation.representations.scaling import Scaling
 
+CODE = ("representations/*.py", "supply/shards.py")
+"""On which features depend."""
 PARTS = ("train", "validation", "test")
 
 
@@ -24,12 +30,12 @@ class Features:
 
     Attributes:
         clip_ids: names of the clips.
-        values: float32 (N, C, H, W).
+        values: float32 (N, C, H, W), in memory or in shards.
         representation: the settings they were made with, which lead back to sound.
     """
 
     clip_ids: tuple[str, ...]
-    values: NDArray[np.float32]
+    values: Rows
     representation: Representation
 
     def rows(self, clip_ids: list[str]) -> NDArray[np.float32]:
@@ -156,20 +162,35 @@ def scale_parts(features: Features, split: pd.DataFrame) -> dict[str, LabelledIm
     return {part: nothing.with_others(features, rows[part]) for part in PARTS}
 
 
+def extract_features(clips: Clips, representation: Representation, folder: Path) -> Features:
+    """The features of clips, shard by shard; those that an earlier run finished in this folder are not made again."""
+    import pandas as pd
+    from tqdm import tqdm
+
+    clip_ids = clips.facts["clip_id"].to_list()
+    key = key_of(code_key(*CODE), representation, clips.key, clips.rows)
+    writer = ShardWriter(folder, key, representation.shape, np.float32)
+    starts = range(0, max(len(clips), 1), writer.rows)  # an empty shard when there are no clips
+    for start in tqdm(starts[len(writer) :], desc="encode", unit="shard", mininterval=0.5, delay=2):
+        rows = slice(start, start + writer.rows)
+        names = pd.DataFrame({"clip_id": clip_ids[rows]}, dtype="str")
+        writer.add(representation.encode(clips[rows]), names)
+    return Features(tuple(clip_ids), Shards(writer.folder), representation)
+
+
 def in_representation(
-    part: LabelledImages, clips: pd.DataFrame, representation: Representation
+    part: LabelledImages, originals: NDArray[Any], representation: Representation
 ) -> LabelledImages:
     """The same clips in another representation, scaled as this part asks for.
 
     Args:
         part: the train part.
-        clips: clip_id and audio of (at least) the part.
+        originals: its sounds (N, samples), in its order.
         representation: what is wanted; the part itself comes back if it is that already.
     """
     if representation == part.representation:
         return part
-    audio = np.stack(list(clips.set_index("clip_id").loc[list(part.clip_ids), "audio"]))
-    values = representation.encode(audio)
+    values = representation.encode(originals)
     scaling = representation.fit_scaling(values)
     return LabelledImages(
         scaling.scale(values), part.labels, part.classes, part.clip_ids, scaling.peak, representation

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from gan_augmentation.supply.clips import Clips
+
 PARTS = ("train", "validation", "test")
 
 
@@ -54,7 +56,7 @@ class AugmentedSet:
 
 
 def gather(
-    clips: pd.DataFrame,
+    clips: Clips,
     split: pd.DataFrame,
     manifest: pd.DataFrame,
     synthetic: pd.DataFrame,
@@ -67,7 +69,7 @@ def gather(
     Within a part the clips stand in an order by chance, so that shards read one after the other are mixed.
 
     Args:
-        clips: clip_id, source, and audio or image.
+        clips: sounds or pictures, with clip_id and source of each.
         split: clip_id, label, split.
         manifest: origin and clip_id of what the arm trains on.
         synthetic: clip_id and label of the synthetic clips.
@@ -77,8 +79,8 @@ def gather(
     """
     import pandas as pd
 
-    real = split[split["split"].isin(PARTS)].merge(clips, on="clip_id", suffixes=("", "_of_clip"))
-    real = real.assign(synthetic=False, clip=list(real["image" if sample_rate is None else "audio"]))
+    real = split[split["split"].isin(PARTS)].merge(clips.facts[["clip_id", "source"]], on="clip_id")
+    real = real.assign(synthetic=False, clip=list(clips.of(list(real["clip_id"]))))
     used = set(manifest.loc[manifest["origin"] == "synthetic", "clip_id"])
     made = synthetic[["clip_id", "label"]].assign(
         split="train", source="", synthetic=True, clip=list(synthetic_clips)

@@ -7,7 +7,8 @@ import pytest
 import soundfile
 
 from gan_augmentation.audio.clips import fit_length
-from gan_augmentation.audio.duplicates import find_copies, set_duplicates_apart
+from gan_augmentation.audio.duplicates import ALIKE, find_copies, set_duplicates_apart
+from gan_augmentation.supply.clips import Clips
 from tests.sounds import RATE
 
 
@@ -22,15 +23,16 @@ def word(seed: int) -> np.ndarray:
     return sound.astype(np.float32)
 
 
-def table(*sounds: np.ndarray, **columns: list[str | None]) -> pd.DataFrame:
+def clips_of(*sounds: np.ndarray, **columns: list[str | None]) -> Clips:
     count = len(sounds)
     names = {
         "label": ["yes"] * count,
         "speaker": [None] * count,
         "source": [f"{n}.wav" for n in range(count)],
     }
-    clips = pd.DataFrame({"clip_id": [f"id{n}" for n in range(count)], **names, **columns}, dtype=object)
-    return clips.assign(audio=pd.Series(list(sounds), dtype=object))
+    facts = pd.DataFrame({"clip_id": [f"id{n}" for n in range(count)], **names, **columns}, dtype=object)
+    store = np.array(sounds, np.float32).reshape(count, -1 if count else RATE)
+    return Clips(facts, store, np.arange(count), key="")
 
 
 def encoded(sound: np.ndarray, form: str, subtype: str) -> np.ndarray:
@@ -61,31 +63,57 @@ COPIES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 @pytest.mark.parametrize("how", COPIES)
 def test_a_copy_is_found_among_other_sounds(how: str) -> None:
     others = [word(seed) for seed in range(6)]
-    (pair,) = find_copies(table(*others, COPIES[how](others[2])), RATE)
+    (pair,) = find_copies(clips_of(*others, COPIES[how](others[2])), RATE)
     assert pair == (2, 6, how == "as it is")
 
 
 def test_different_sounds_are_no_copies_even_with_the_same_hum() -> None:
     hum = 0.3 * np.sin(2 * np.pi * 50 * np.arange(RATE) / RATE).astype(np.float32)
-    assert find_copies(table(*(word(seed) + hum for seed in range(40))), RATE) == []
+    assert find_copies(clips_of(*(word(seed) + hum for seed in range(40))), RATE) == []
 
 
 def test_copies_are_found_across_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gan_augmentation.audio.duplicates.ROWS", 2)
     sounds = [word(seed) for seed in range(5)]
-    pairs = find_copies(table(*sounds, 0.5 * sounds[0], 0.5 * sounds[4]), RATE)
+    pairs = find_copies(clips_of(*sounds, 0.5 * sounds[0], 0.5 * sounds[4]), RATE)
     assert [(pair.first, pair.second) for pair in pairs] == [(0, 5), (4, 6)]
 
 
+@pytest.mark.parametrize("samples", [RATE // 4, RATE + 1, 3 * RATE], ids="{} samples".format)
+def test_no_pair_is_missed_and_none_made_up_by_the_search_being_fast(
+    monkeypatch: pytest.MonkeyPatch, samples: int
+) -> None:
+    """Noise, whose bands are all alike, and mixtures of it on both sides of the limit."""
+    monkeypatch.setattr("gan_augmentation.audio.duplicates.ROWS", 7)
+    rng = np.random.default_rng(0)
+    one, other = rng.normal(size=(2, samples))
+    mixtures = [
+        np.roll(w * one + np.sqrt(1 - w * w) * other, 50 * k) for k, w in enumerate(np.linspace(0.3, 1, 30))
+    ]
+    sounds = (0.1 * np.array([one, other, *mixtures, *rng.normal(size=(4, samples))])).astype(np.float32)
+    spectra = np.fft.rfft(sounds)
+    spectra[:, : int(100 * samples / RATE) + 1] = 0
+    clean = np.fft.irfft(spectra, samples)
+    clean /= np.linalg.norm(clean, axis=1, keepdims=True)
+    expected = [
+        (a, b)
+        for a in range(len(clean))
+        for b in range(a + 1, len(clean))
+        if max(np.fft.irfft(np.fft.rfft(clean[a]).conj() * np.fft.rfft(clean[b]), samples)) >= ALIKE
+    ]
+    assert 20 < len(expected) < 400
+    assert [(pair.first, pair.second) for pair in find_copies(sounds, RATE)] == expected
+
+
 def test_a_copy_that_is_not_equal_stays_and_is_of_the_same_recording() -> None:
-    clips, quarantine = set_duplicates_apart(table(word(1), word(2), 0.5 * word(1)), RATE)
-    assert clips["recording"].tolist() == ["id0", "id1", "id0"]
+    clips, quarantine = set_duplicates_apart(clips_of(word(1), word(2), 0.5 * word(1)), RATE)
+    assert clips.facts["recording"].tolist() == ["id0", "id1", "id0"]
     assert quarantine.empty
 
 
 def test_of_equal_sounds_the_first_is_kept_and_named() -> None:
-    clips, quarantine = set_duplicates_apart(table(word(1), word(2), word(1), word(1)), RATE)
-    assert clips["clip_id"].tolist() == ["id0", "id1"]
+    clips, quarantine = set_duplicates_apart(clips_of(word(1), word(2), word(1), word(1)), RATE)
+    assert clips.facts["clip_id"].tolist() == ["id0", "id1"]
     assert quarantine[["source", "reason"]].values.tolist() == [
         ["2.wav", "duplicate"],
         ["3.wav", "duplicate"],
@@ -95,9 +123,9 @@ def test_of_equal_sounds_the_first_is_kept_and_named() -> None:
 
 def test_a_sound_with_two_labels_is_refused_in_both_classes() -> None:
     clips, quarantine = set_duplicates_apart(
-        table(word(1), word(2), 0.5 * word(1), label=["yes", "yes", "no"]), RATE
+        clips_of(word(1), word(2), 0.5 * word(1), label=["yes", "yes", "no"]), RATE
     )
-    assert clips["clip_id"].tolist() == ["id1"]
+    assert clips.facts["clip_id"].tolist() == ["id1"]
     assert quarantine["reason"].tolist() == ["label-conflict"] * 2
     assert quarantine["detail"].tolist() == [
         "the same sound as 2.wav, which is in another class ('no')",
@@ -107,38 +135,38 @@ def test_a_sound_with_two_labels_is_refused_in_both_classes() -> None:
 
 def test_a_copy_under_the_name_of_another_speaker_is_refused() -> None:
     clips, quarantine = set_duplicates_apart(
-        table(word(1), word(2), 0.5 * word(1), speaker=["ann", "bob", "bob"]), RATE
+        clips_of(word(1), word(2), 0.5 * word(1), speaker=["ann", "bob", "bob"]), RATE
     )
-    assert clips["recording"].tolist() == ["id0", "id1"]
+    assert clips.facts["recording"].tolist() == ["id0", "id1"]
     assert quarantine["detail"].tolist() == ["the same sound as 0.wav, of speaker ann, which is kept"]
 
 
 def test_of_copies_in_the_parts_of_a_source_the_one_for_testing_is_kept() -> None:
     clips, quarantine = set_duplicates_apart(
-        table(word(1), word(2), 0.5 * word(1), part=["train", "test", "test"]), RATE
+        clips_of(word(1), word(2), 0.5 * word(1), part=["train", "test", "test"]), RATE
     )
-    assert clips["clip_id"].tolist() == ["id1", "id2"]
+    assert clips.facts["clip_id"].tolist() == ["id1", "id2"]
     assert quarantine["detail"].tolist() == ["the same sound as 2.wav, which is kept"]
 
 
 def test_what_the_user_accepts_stays_and_is_of_the_same_recording() -> None:
     clips, quarantine = set_duplicates_apart(
-        table(word(1), word(1), word(1), label=["yes", "yes", "no"], decision=["accept", "accept", None]),
+        clips_of(word(1), word(1), word(1), label=["yes", "yes", "no"], decision=["accept", "accept", None]),
         RATE,
     )
-    assert clips["recording"].tolist() == ["id0", "id0"]
+    assert clips.facts["recording"].tolist() == ["id0", "id0"]
     assert quarantine["source"].tolist() == ["2.wav"]
 
 
 def test_clips_of_one_file_are_of_one_recording_and_all_stay() -> None:
     clips, quarantine = set_duplicates_apart(
-        table(word(1), word(2), word(1), source=["a.wav", "a.wav", "a.wav"]), RATE
+        clips_of(word(1), word(2), word(1), source=["a.wav", "a.wav", "a.wav"]), RATE
     )
-    assert clips["recording"].tolist() == ["id0"] * 3
+    assert clips.facts["recording"].tolist() == ["id0"] * 3
     assert quarantine.empty
 
 
 def test_a_table_without_clips_stays_one() -> None:
-    clips, quarantine = set_duplicates_apart(table(), RATE)
+    clips, quarantine = set_duplicates_apart(clips_of(), RATE)
     assert len(clips) == len(quarantine) == 0
-    assert "recording" in clips
+    assert "recording" in clips.facts

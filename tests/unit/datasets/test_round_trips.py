@@ -20,6 +20,8 @@ from gan_augmentation.gan.checkpoints import Checkpoint
 from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures, SyntheticSet
 from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.representations.mel import Mel
+from gan_augmentation.supply.clips import Clips
+from gan_augmentation.supply.shards import Shards, ShardWriter
 from gan_augmentation.tags import provenance_of
 
 RNG = np.random.default_rng(0)
@@ -57,38 +59,54 @@ def test_files_in_a_folder_are_replaced_together(tmp_path):
     assert dataset.load() == {"b.png": b"another"}
 
 
-def test_clips_come_back_over_several_shards(tmp_path, monkeypatch):
-    monkeypatch.setattr("gan_augmentation.datasets.clips.SHARD_CLIPS", 2)
-    audio = [RNG.normal(size=16).astype(np.float32) for _ in range(5)]
-    clips = pd.DataFrame({"clip_id": list("abcde"), "label": "x", "speaker": None, "audio": audio})
+def shards_in(folder, values, columns, monkeypatch):
+    """These values in shards of two."""
+    monkeypatch.setattr("gan_augmentation.supply.shards.SHARD_ROWS", 2)
+    writer = ShardWriter(folder, "a key", values.shape[1:], values.dtype)
+    for start in range(0, len(values), writer.rows):
+        writer.add(values[start : start + writer.rows], columns.iloc[start : start + writer.rows])
+    return Shards(writer.folder)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [RNG.normal(size=(5, 16)).astype(np.float32), RNG.integers(0, 256, (5, 6, 7), dtype=np.uint8)],
+    ids=["sounds", "pictures"],
+)
+def test_clips_come_back_over_several_shards(tmp_path, monkeypatch, values):
+    facts = pd.DataFrame({"clip_id": list("abcde"), "label": "x", "speaker": None})
+    shards = shards_in(tmp_path / "made", values, facts[["clip_id"]], monkeypatch)
     dataset = ClipShards(filepath=str(tmp_path / "clips"))
-    dataset.save(clips)
+    dataset.save(Clips(facts, shards, np.arange(5), "a key").only(facts["clip_id"].to_numpy() != "b"))
     loaded = dataset.load()
-    assert len(list((tmp_path / "clips").glob("*.parquet"))) == 3
-    assert loaded["clip_id"].tolist() == list("abcde")
-    np.testing.assert_array_equal(np.stack(loaded["audio"]), np.stack(audio))
-    assert np.stack(loaded["audio"]).dtype == np.float32
+    assert len(list((tmp_path / "clips").glob("0*.parquet"))) == 3
+    assert loaded.facts["clip_id"].tolist() == list("acde")
+    assert loaded.key == "a key"
+    np.testing.assert_array_equal(loaded[:], values[[0, 2, 3, 4]])
+    np.testing.assert_array_equal(loaded.of(["d", "a"]), values[[3, 0]])
+    assert loaded[:].dtype == values.dtype
 
 
-def test_pictures_come_back_as_they_were(tmp_path):
-    images = [RNG.integers(0, 256, (6, 5), dtype=np.uint8) for _ in range(3)]
-    clips = pd.DataFrame({"clip_id": list("abc"), "label": "x", "speaker": None, "image": images})
+def test_clips_that_are_loaded_can_be_saved_again(tmp_path, monkeypatch):
+    facts = pd.DataFrame({"clip_id": list("abc")})
+    shards = shards_in(tmp_path / "made", np.eye(3, dtype=np.float32), facts, monkeypatch)
     dataset = ClipShards(filepath=str(tmp_path / "clips"))
-    dataset.save(clips)
-    back = np.stack(list(dataset.load()["image"]))
-    assert back.dtype == np.uint8
-    np.testing.assert_array_equal(back, np.stack(images))
+    dataset.save(Clips(facts, shards, np.arange(3), "a key"))
+    dataset.save(dataset.load())
+    np.testing.assert_array_equal(dataset.load()[:], np.eye(3))
 
 
-def test_features_carry_the_settings_of_their_inverse(tmp_path):
+def test_features_carry_the_settings_of_their_inverse(tmp_path, monkeypatch):
     mel = Mel(clip_samples=4096, n_fft=512, hop_length=256, n_mels=20)
-    features = Features(("a", "b"), RNG.random((2, *mel.shape), dtype=np.float32), mel)
+    values = RNG.random((3, *mel.shape), dtype=np.float32)
+    shards = shards_in(tmp_path / "made", values, pd.DataFrame({"clip_id": list("abc")}), monkeypatch)
     dataset = FeatureShards(filepath=str(tmp_path / "features"))
-    dataset.save(features)
+    dataset.save(Features(tuple("abc"), shards, mel))
     loaded = dataset.load()
-    assert loaded.clip_ids == ("a", "b")
+    assert loaded.clip_ids == ("a", "b", "c")
     assert loaded.representation == mel
-    np.testing.assert_array_equal(loaded.values, features.values)
+    np.testing.assert_array_equal(loaded.values[:], values)
+    np.testing.assert_array_equal(loaded.rows(["c", "a"]), values[[2, 0]])
 
 
 def test_labelled_images_come_back(tmp_path):

@@ -22,6 +22,7 @@ from gan_augmentation.datasets.sharing import ExportFolder
 from gan_augmentation.sharing.augmented import gather
 from gan_augmentation.sharing.card import Facts, data_card
 from gan_augmentation.tags import provenance_of
+from tests.clips import clips_of
 
 HOSTILE = [
     "../x",
@@ -49,9 +50,9 @@ def augmented(of_sound=True, labels=HOSTILE):
     ]
     split = pd.DataFrame(rows, columns=["clip_id", "label", "split"])
     made = pd.DataFrame({"clip_id": [f"synthetic_{n}" for n in range(2 * len(labels))], "label": 2 * labels})
-    column, real, fake = ("audio", sounds, sounds) if of_sound else ("image", pictures, pictures)
-    clips = split[["clip_id", "label"]].assign(source="=hostile/a.wav")
-    clips[column] = list(real(len(clips)))
+    real, fake = (sounds, sounds) if of_sound else (pictures, pictures)
+    facts = split[["clip_id", "label"]].assign(source="=hostile/a.wav")
+    clips = clips_of(facts, real(len(facts)))
     manifest = made.head(len(labels)).assign(origin="synthetic")
     facts = made[["label"]].assign(latent_seed=range(len(made))).to_dict("records")
     rate = 16000 if of_sound else None
@@ -154,7 +155,7 @@ def test_webdataset_reads_the_shards(tmp_path):
 
 
 def test_many_clips_go_to_several_shards(tmp_path, monkeypatch):
-    monkeypatch.setattr("gan_augmentation.datasets.sharing.SHARD_CLIPS", 10)
+    monkeypatch.setattr("gan_augmentation.datasets.sharing.SHARD_ROWS", 10)
     export(tmp_path, augmented())
     names = sorted(path.name for path in (tmp_path / "export/webdataset").glob("train-*"))
     assert names == [f"train-{number:06d}.tar" for number in range(4)]

@@ -14,6 +14,7 @@ from gan_augmentation.gan.synthesis import SynthesisSettings
 from gan_augmentation.images.classic import PictureAugmentation
 from gan_augmentation.representations.features import Features
 from gan_augmentation.representations.image import Image
+from tests.clips import clips_of
 from tests.pictures import CLASSES, pattern
 
 PER_CLASS = {"train": 40, "validation": 4, "test": 40}
@@ -48,7 +49,7 @@ def materials():
     values = image.encode(np.stack(list(table["image"])))
     return SimpleNamespace(
         features=Features(tuple(table["clip_id"]), values, image),
-        clips=table[["clip_id", "image"]],
+        clips=clips_of(table[["clip_id"]], list(table["image"])),
         split=table[["clip_id", "label", "speaker", "split"]],
     )
 
@@ -58,7 +59,7 @@ def cut(materials):
     """The cells of a grid."""
 
     def make(grid, features=materials.features, split=materials.split):
-        return Cells(grid, "image", features, materials.clips, split, seed=0)
+        return Cells(grid, features, materials.clips, split, seed=0)
 
     return make
 

@@ -60,8 +60,9 @@ def test_images_are_scaled_by_the_subset_alone(cut, grid, materials):
 
 def test_the_originals_stand_in_the_order_of_the_images(cells, materials):
     cell = cells[3, 1]
-    pictures = materials.clips.set_index("clip_id")["image"]
-    np.testing.assert_array_equal(cell.originals, np.stack(list(pictures.loc[list(cell.train.clip_ids)])))
+    place = {clip_id: row for row, clip_id in enumerate(materials.features.clip_ids)}
+    pictures = materials.clips[[place[clip_id] for clip_id in cell.train.clip_ids]]
+    np.testing.assert_array_equal(cell.originals, pictures)
 
 
 def test_a_size_that_no_class_reaches_is_refused_by_name(materials):

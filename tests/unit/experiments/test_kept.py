@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from gan_augmentation import keys
 from gan_augmentation.atomic import MARKER
-from gan_augmentation.classifier.settings import EvaluatorSettings
 from gan_augmentation.experiments import kept as module
-from gan_augmentation.experiments.kept import is_kept, kept, key_of
+from gan_augmentation.experiments.kept import is_kept, kept
 
 
 @dataclass
@@ -52,25 +51,5 @@ def test_work_that_fails_leaves_what_was_there(tmp_path):
     assert is_kept(tmp_path / "a", "key")
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ([1, 2], [1, 3]),
-        (["ab", "c"], ["a", "bc"]),
-        ([np.arange(3)], [np.arange(3) + 1]),
-        ([{"a": 1}], [{"a": 2}]),
-    ],
-)
-def test_a_key_tells_things_apart(one, other):
-    assert key_of(*one) == key_of(*one)
-    assert key_of(*one) != key_of(*other)
-
-
-def test_a_key_tells_settings_apart():
-    settings = {"network": {"kind": "residual"}, "training": {"steps": 10}}
-    one, other = (EvaluatorSettings.model_validate({**settings, "members": n}) for n in (1, 2))
-    assert key_of(one) != key_of(other)
-
-
 def test_every_pattern_of_the_code_names_a_file():
-    assert all(list(module.PACKAGE.glob(pattern)) for pattern in module.CODE)
+    assert all(list(keys.PACKAGE.glob(pattern)) for pattern in module.CODE)

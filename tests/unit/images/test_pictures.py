@@ -14,27 +14,27 @@ def folders(tmp_path):
 
 def read(root, **settings):
     files = provide_pictures(OwnPictures(), str(root), root)
-    return read_pictures(files, PictureSettings(**settings), workers=2)
+    return read_pictures(files, PictureSettings(**settings), 2, root.parent / "shards")
 
 
 def test_pictures_of_the_right_size_come_as_they_are_in_order(folders) -> None:
     clips, quarantine = read(folders)
-    assert clips["source"].tolist()[:2] == ["bar/00.png", "bar/01.png"]
-    np.testing.assert_array_equal(clips["image"][1], shape(0, 1))
-    assert clips["clip_id"].is_unique
+    assert clips.facts["source"].tolist()[:2] == ["bar/00.png", "bar/01.png"]
+    np.testing.assert_array_equal(clips[1:2][0], shape(0, 1))
+    assert clips.facts["clip_id"].is_unique
     assert quarantine.empty
 
 
 def test_idx_files_give_the_same_pictures_as_files_of_their_own(tmp_path) -> None:
     clips, _ = read(write_idx_files(tmp_path / "idx"))
-    assert clips["part"].value_counts().to_dict() == {"train": 42, "test": 18}
-    assert set(clips["label"]) == {"0", "1", "2"}
-    np.testing.assert_array_equal(clips["image"][4], shape(1, 4))
+    assert clips.facts["part"].value_counts().to_dict() == {"train": 42, "test": 18}
+    assert set(clips.facts["label"]) == {"0", "1", "2"}
+    np.testing.assert_array_equal(clips[4:5][0], shape(1, 4))
 
 
 def test_a_smaller_number_is_taken_of_each_class_of_each_part(tmp_path) -> None:
     root = write_idx_files(tmp_path / "idx")
-    five, six = (read(root, most=most)[0] for most in (5, 6))
+    five, six = (read(root, most=most)[0].facts for most in (5, 6))
     assert five.groupby(["label", "part"]).size().tolist() == [5] * 6
     assert set(five["clip_id"]) < set(six["clip_id"])
 
@@ -74,7 +74,7 @@ def test_any_mode_becomes_the_grey_that_a_viewer_shows(tmp_path, mode, colour, g
             picture.putpixel((number, 0), {"RGB": (0, 0, 9), "RGBA": (0, 0, 9, 255)}.get(mode, 0))
             picture.save(tmp_path / name / f"{number}.png")
     clips, _ = read(tmp_path)
-    assert clips["image"][0][20, 20] == grey
+    assert clips[:1][0, 20, 20] == grey
 
 
 def test_a_photograph_is_turned_as_its_camera_says(folders) -> None:
@@ -84,5 +84,5 @@ def test_a_photograph_is_turned_as_its_camera_says(folders) -> None:
     picture[:, :4] = 255
     Image.fromarray(picture).save(folders / "bar" / "turned.jpg", exif=exif, quality=95)
     clips, _ = read(folders)
-    turned = clips.set_index("source").loc["bar/turned.jpg", "image"]
+    (turned,) = clips[clips.facts["source"] == "bar/turned.jpg"]
     assert turned[:3].mean() > 200 > 50 > turned[8:].mean()

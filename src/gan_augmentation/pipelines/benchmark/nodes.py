@@ -15,6 +15,7 @@ from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
 from gan_augmentation.metrics.statistics import CellComparison
 from gan_augmentation.representations.features import Features
+from gan_augmentation.supply.clips import Clips
 
 THE_QUESTION = (("classic_gan", "classic"), ("gan", "real"))
 QUESTIONS = (
@@ -66,7 +67,7 @@ def run_experiments(
     grid: Grid,
     conditions: Conditions,
     features: Features,
-    clips: pd.DataFrame,
+    clips: Clips,
     split: pd.DataFrame,
     experiment_folder: Path,
     seed: int,
@@ -76,7 +77,7 @@ def run_experiments(
     from gan_augmentation.experiments.cells import Cells
     from gan_augmentation.experiments.running import run_grid
 
-    cells = Cells(grid, conditions.augmentation.column, features, clips, split, seed)
+    cells = Cells(grid, features, clips, split, seed)
     yield from run_grid(cells, len(cells), grid, conditions, experiment_folder, workers)
 
 
@@ -84,7 +85,7 @@ def print_plan(
     grid: Grid,
     conditions: Conditions,
     features: Features,
-    clips: pd.DataFrame,
+    clips: Clips,
     split: pd.DataFrame,
     experiment_folder: Path,
     seed: int,
@@ -96,7 +97,7 @@ def print_plan(
     from gan_augmentation.experiments import estimate
     from gan_augmentation.experiments.cells import Cells
 
-    cells = Cells(grid, conditions.augmentation.column, features, clips, split, seed)
+    cells = Cells(grid, features, clips, split, seed)
     rates = estimate.measure_rates(next(iter(cells)), conditions)
     plan = estimate.plan_grid(cells, grid, conditions, experiment_folder, rates)
     click.echo(estimate.in_words(plan, workers))

@@ -9,10 +9,11 @@ import pandas as pd
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures
 from gan_augmentation.sharing.augmented import AugmentedSet
+from gan_augmentation.supply.clips import Clips
 
 
 def gather(
-    clips: pd.DataFrame,
+    clips: Clips,
     split: pd.DataFrame,
     manifest: pd.DataFrame,
     synthetic_clips: SyntheticClips | SyntheticPictures,

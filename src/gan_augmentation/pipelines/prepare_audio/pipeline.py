@@ -19,15 +19,9 @@ def create_pipeline() -> Pipeline:
         [
             Node(
                 nodes.cut_clips,
-                ["audio_files", "params:clip", "params:workers"],
+                ["audio_files", "params:clip", "params:workers", "shard_folder"],
                 ["clips", "quarantine"],
                 name="cut_clips",
-            ),
-            Node(
-                nodes.extract_features,
-                ["clips", "params:representation"],
-                "features",
-                name="extract_features",
             ),
             *parts_of("audio_files"),
         ],

@@ -19,15 +19,9 @@ def create_pipeline() -> Pipeline:
         [
             Node(
                 nodes.read_pictures,
-                ["picture_files", "params:picture", "params:workers"],
+                ["picture_files", "params:picture", "params:workers", "shard_folder"],
                 ["clips", "quarantine"],
                 name="read_pictures",
-            ),
-            Node(
-                nodes.extract_features,
-                ["clips", "params:representation"],
-                "features",
-                name="extract_features",
             ),
             *parts_of("picture_files"),
         ],

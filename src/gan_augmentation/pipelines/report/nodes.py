@@ -19,6 +19,7 @@ from gan_augmentation.gan.synthesis import (
 from gan_augmentation.metrics.statistics import Comparison
 from gan_augmentation.reporting.content import Charts, GalleryItem, Rejected, RejectedItem
 from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.supply.clips import Clips
 from gan_augmentation.supply.tables import Medium
 
 QUESTIONS = (("classic_gan", "classic"), ("gan", "real"), ("classic", "real"))
@@ -62,8 +63,7 @@ def measure_gan_train(
 
     augmentation = parse_augmentation(classic)
     part = synthetic_set.only_kept().as_part_like(test_set)
-    clips = pd.DataFrame({"clip_id": part.clip_ids, augmentation.column: list(synthetic_clips.clips)})
-    copies = classic_copies(clips, part, augmentation, seed, workers)
+    copies = classic_copies(synthetic_clips.clips, part, augmentation, seed, workers)
     accuracy = gan_train_accuracy(part, copies, test_set, classifier, seed)
     return {"synthetic": accuracy, "floor": float(classic_scores["accuracy"].mean())}
 
@@ -142,7 +142,7 @@ def fill_gallery(
     synthetic_clips: SyntheticClips | SyntheticPictures,
     synthetic_set: SyntheticSet,
     memorisation: dict[str, Any],
-    clips: pd.DataFrame,
+    clips: Clips,
     train_set: LabelledImages,
     medium: Medium,
 ) -> list[GalleryItem]:
@@ -167,12 +167,13 @@ def fill_gallery(
     if isinstance(synthetic_clips, SyntheticPictures):
         return items
     made_from, rate = synthetic_clips.made_from, synthetic_clips.sample_rate
-    sounds = clips.set_index("clip_id")["audio"]
+    names = chosen["nearest_real_clip"].to_list()
+    nearest = dict(zip(names, clips.of(names), strict=True))
     return [
         replace(
             item,
             synthetic_wav=wav_bytes(synthetic_clips.audio[place], rate, made_from[place]),
-            nearest_wav=wav_bytes(sounds[row["nearest_real_clip"]], rate),
+            nearest_wav=wav_bytes(nearest[row["nearest_real_clip"]], rate),
         )
         for item, (place, row) in zip(items, chosen.iterrows(), strict=True)
     ]

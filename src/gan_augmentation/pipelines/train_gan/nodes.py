@@ -12,6 +12,7 @@ from gan_augmentation.gan.progress import History, Progress
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.representations.features import Features, LabelledImages
+from gan_augmentation.supply.clips import Clips
 from gan_augmentation.supply.tables import Medium
 
 
@@ -19,25 +20,25 @@ def check_leaks(
     train_set: LabelledImages,
     features: Features,
     split: pd.DataFrame,
-    clips: pd.DataFrame,
+    clips: Clips,
     clip: ClipSettings,
 ) -> dict[str, int]:
     """Fail the run if a held-out clip, a copy of one or its speaker is among what is about to be learnt from."""
     from gan_augmentation import leaks
 
     looked_at = leaks.check_leaks(train_set, features, split)
-    if "audio" in clips:
+    if features.representation.of_sound:
         looked_at["compared_for_copies"] = leaks.check_copies(clips, split, clip.sample_rate)
     return looked_at
 
 
 def represent(
-    train_set: LabelledImages, clips: pd.DataFrame, gan: Recipe, leak_check: dict[str, int]
+    train_set: LabelledImages, clips: Clips, gan: Recipe, leak_check: dict[str, int]
 ) -> LabelledImages:
     """The train part as the family's networks see it (`leak_check` says that nothing else is in it)."""
     from gan_augmentation.representations.features import in_representation
 
-    return in_representation(train_set, clips, gan.representation)
+    return in_representation(train_set, clips.of(train_set.clip_ids), gan.representation)
 
 
 def describe_networks(gan_train_set: LabelledImages, gan: Recipe) -> str:
