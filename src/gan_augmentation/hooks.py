@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shlex
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -162,16 +163,20 @@ class ReadableTracking(MlflowHook):
         if set(names) <= set(tracking.disable_tracking.pipelines):
             return
         active = mlflow.active_run() if self._already_active_mlflow else None  # of somebody who called us
-        run = open_run(
-            self._folder,
-            self.mlflow_config.server.mlflow_tracking_uri,
-            tracking.experiment.name,
-            tracking.run.name or "+".join(names),
-            run_id=active.info.run_id if active else tracking.run.id,
-        )
-        run.set_tags({name: value for name, value in run_params.items() if value})
-        run.set_tags({"kedro_command": _command(run_params)})
-        run.log_params(self._parameters_of(pipeline, catalog))
+        try:
+            run = open_run(
+                self._folder,
+                self.mlflow_config.server.mlflow_tracking_uri,
+                tracking.experiment.name,
+                tracking.run.name or "+".join(names),
+                run_id=active.info.run_id if active else tracking.run.id,
+            )
+            run.set_tags({name: value for name, value in run_params.items() if value})
+            run.set_tags({"kedro_command": _command(run_params)})
+            run.log_params(self._parameters_of(pipeline, catalog))
+        except OSError as error:  # the outbox is on the disk, too
+            _raise_plainly(error)
+            raise
 
     @hook_impl
     def before_node_run(
@@ -200,7 +205,8 @@ class ReadableTracking(MlflowHook):
         """Close the run; one that was stopped on request ends as killed, not as failed."""
         from gan_augmentation.datasets.runs import close_run
 
-        close_run("KILLED" if isinstance(error, Interrupted) else "FAILED")
+        with suppress(OSError):  # the next run ends it, from what the outbox knows
+            close_run("KILLED" if isinstance(error, Interrupted) else "FAILED")
 
 
 def _command(run_params: dict[str, Any]) -> str:
@@ -222,18 +228,23 @@ class PlainErrors:
         self, error: Exception, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
         """Turn it into the command line's own error."""
-        cause: BaseException | None = error
-        while cause is not None:
-            if isinstance(cause, GanAugmentationError):
-                raise click.ClickException(str(cause)) from None
-            if _is_full_disk(cause):
-                place = getattr(cause, "filename", None)
-                where = f" while writing {place}" if place else ""
-                raise click.ClickException(
-                    f"the disk is full{where}. Nothing half-written was left; free some space and run the same "
-                    "command again."
-                ) from None
-            cause = cause.__cause__ or cause.__context__
+        _raise_plainly(error)
+
+
+def _raise_plainly(error: Exception) -> None:
+    """Raise the command line's own error, if the user can mend what is behind this one."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, GanAugmentationError):
+            raise click.ClickException(str(cause)) from None
+        if _is_full_disk(cause):
+            place = getattr(cause, "filename", None)
+            where = f" while writing {place}" if place else ""
+            raise click.ClickException(
+                f"the disk is full{where}. Nothing half-written was left; free some space and run the same "
+                "command again."
+            ) from None
+        cause = cause.__cause__ or cause.__context__
 
 
 def _is_full_disk(error: BaseException) -> bool:

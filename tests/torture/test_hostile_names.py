@@ -20,6 +20,7 @@ from gan_augmentation.reporting import html
 from gan_augmentation.sharing.augmented import gather
 from gan_augmentation.sharing.card import data_card
 from gan_augmentation.tags import provenance_of
+from tests.clips import clips_of
 from tests.markup import Page
 from tests.unit.reporting.test_html import content
 from tests.unit.sharing.test_card import FACTS
@@ -97,13 +98,12 @@ def export(folder, names):
     split = pd.DataFrame(
         {"clip_id": [f"{row:04x}" for row in range(len(names))], "label": names, "split": "train"}
     )
-    clips = split[["clip_id", "label"]].assign(
-        source=names, audio=list(np.zeros((len(names), 160), np.float32))
-    )
+    sounds = np.zeros((len(names), 160), np.float32)
+    clips = clips_of(split[["clip_id", "label"]].assign(source=names), sounds)
     made = rows_of(names, ".wav")
     manifest = made[["clip_id"]].assign(origin="synthetic")
     facts = made[["label"]].to_dict("records")
-    augmented = gather(clips, split, manifest, made, np.zeros((len(names), 160), np.float32), facts, 16000)
+    augmented = gather(clips, split, manifest, made, sounds, facts, 16000)
     card = data_card(augmented, FACTS)
     ExportFolder(filepath=str(folder / "export")).save((augmented, card))
     assert isinstance(yaml.safe_load(card.split("---\n")[1]), dict)

@@ -11,6 +11,7 @@ from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.pipelines.train_gan.nodes import check_leaks
 from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.representations.mel import Mel
+from tests.clips import clips_of
 from tests.sounds import CLASSES, tone
 
 PAIR = Mel(n_mels=32, n_fft=1024, hop_length=512)
@@ -28,7 +29,7 @@ def prepared(seed):
     ids = [f"{name}_{number}" for name, number in rows]
     sides = (["train"] * 6 + ["validation", "validation", "test", "test"]) * len(names)
     speakers = [f"speaker {name} {number // 2}" for name, number in rows]
-    clips = pd.DataFrame({"clip_id": ids, "audio": audio})
+    clips = clips_of(pd.DataFrame({"clip_id": ids}), audio)
     split = pd.DataFrame({"clip_id": ids, "speaker": speakers, "split": sides})
     features = Features(tuple(ids), PAIR.encode(np.stack(audio)), PAIR)
     return clips, split, features, train_part(features, split, names, rows)
@@ -78,13 +79,13 @@ def speaker_on_both_sides(clips, split, features, train, rng):
 
 def near_duplicate(clips, split, features, train, rng):
     """A held-out recording at another level and place, a little noisier, as a train clip."""
-    original = clips.set_index("clip_id")["audio"][held_out(split, rng)]
+    original = clips.of([held_out(split, rng)])[0]
     sound = np.roll(original * rng.uniform(0.3, 0.9), int(rng.integers(-400, 400)))
     sound = (sound + 10 ** (-35 / 20) * np.std(sound) * rng.normal(size=len(sound))).astype(np.float32)
-    row = clips.index[clips["clip_id"] == rng.choice(train.clip_ids)][0]
-    clips = clips.copy()
-    clips.at[row, "audio"] = sound
-    features = Features(features.clip_ids, PAIR.encode(np.stack(clips["audio"].to_list())), PAIR)
+    sounds = clips[:].copy()
+    sounds[clips.facts.index[clips.facts["clip_id"] == rng.choice(train.clip_ids)][0]] = sound
+    clips = clips_of(clips.facts, sounds)
+    features = Features(features.clip_ids, PAIR.encode(sounds), PAIR)
     images = train.scaling.scale(features.rows(list(train.clip_ids)))
     return clips, split, features, replace(train, images=images)
 
