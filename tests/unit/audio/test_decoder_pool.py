@@ -93,6 +93,7 @@ def test_no_worker_outlives_a_run_that_is_stopped_while_a_decoder_hangs(
     item = f"(print({PID}, flush=True), __import__('soundfile').read({str(tmp_path / 'a.wav')!r}))"
     run = subprocess.Popen(
         [sys.executable, "-c", f"from {map_in_workers.__module__} import *\n"
+         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # which a shell's background jobs don't have
          f"print(list(map_in_workers(eval, [{item!r}], 1, 60)))"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
