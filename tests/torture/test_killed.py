@@ -101,8 +101,7 @@ def test_a_run_that_is_asked_to_stop_ends_soon_and_in_order(undisturbed, words, 
     for number in range(count):
         project = Project(fresh(tmp_path / f"{number}"))
         process = project.start(*words)
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(chance.uniform(0.4, 0.9) * undisturbed[1])
+        wait_for_artifacts(chance.randint(2, artifacts(undisturbed[0]) // 2), project)
         began = time.monotonic()
         process.send_signal((signal.SIGTERM, signal.SIGINT)[number % 2])
         output, _ = process.communicate(timeout=60)
@@ -119,6 +118,19 @@ def test_a_run_that_is_asked_to_stop_ends_soon_and_in_order(undisturbed, words, 
         assert parent.info.status == "KILLED"
     came_out(f"{count}/{count}, at most {max(taken):.1f} s")
     assert max(taken) < 10
+
+
+def artifacts(project: Project) -> int:
+    """How many are done."""
+    return len(list((project.folder / "data").rglob(".*.done")))
+
+
+def wait_for_artifacts(count: int, project: Project) -> None:
+    """Until so many are done: a moment of the run itself, which a busy machine does not move."""
+    deadline = time.monotonic() + 240
+    while artifacts(project) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def fresh(folder: Path) -> Path:
