@@ -24,13 +24,13 @@ def code_version(function: Callable[..., Any]) -> str:
     function = inspect.unwrap(function)
     module = inspect.getmodule(function)
     if not isinstance(module, ModuleType) or module.__name__.split(".")[0] != PACKAGE:
-        return digest_of([f"{function.__module__}.{function.__qualname__}"])
+        return _digest_of([f"{function.__module__}.{function.__qualname__}"])
     definitions = _definitions_read_by(function.__name__, module.__name__)
     imported = closure({name for each in definitions for name in _imports(each)})
-    return digest_of([*map(ast.dump, definitions), *(_version_of_module(name) for name in sorted(imported))])
+    return _digest_of([*map(ast.dump, definitions), *(_version_of_module(name) for name in sorted(imported))])
 
 
-def digest_of(words: Iterable[str]) -> str:
+def _digest_of(words: Iterable[str]) -> str:
     """SHA-256 of texts, in this order."""
     digest = hashlib.sha256()
     for each in words:
@@ -118,7 +118,7 @@ def _version_of_module(module: str) -> str:
     """Of its tree, and of the templates and styles that lie beside it."""
     path = _module_file(module)
     beside = sorted(each for each in path.parent.iterdir() if each.suffix in {".html", ".css", ".js"})
-    return digest_of(
+    return _digest_of(
         [module, ast.dump(_tree(module)), *(each.read_text(encoding="utf-8") for each in beside)]
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,15 @@ class CsvTable(CSVDataset):
     def load(self) -> pd.DataFrame:
         """The frame that was saved."""
         return as_texts(super().load())
+
+
+class DecidedTable(CsvTable):
+    """A table that may depend on the one before it, so that what follows depends on its content."""
+
+    def content(self) -> str:
+        """SHA-256 of the file; of nothing, if it is not there."""
+        path = Path(self._filepath)
+        return sha256(path.read_bytes() if path.exists() else b"").hexdigest()
 
 
 class EarlierCsvTable(CsvTable):

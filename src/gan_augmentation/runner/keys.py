@@ -2,6 +2,9 @@
 
 The key of what a node makes follows from the code of the node and the keys of its inputs, so that all keys are known before
 anything runs. Where a pipeline begins stand parameters, the user's files, and what other pipelines have made.
+
+What depends on earlier runs as well, as the split does, says its `content`; on that, and not on the key that it was made
+from, builds what follows.
 """
 
 from __future__ import annotations
@@ -13,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from gan_augmentation.atomic import content_of
-from gan_augmentation.code_version import code_version, digest_of
+from gan_augmentation.code_version import code_version
+from gan_augmentation.keys import key_of
 from gan_augmentation.runner.markers import key_of_done
 
 if TYPE_CHECKING:
@@ -26,27 +30,37 @@ NO_EFFECT = {"params:workers"}
 
 
 class Keys:
-    """The keys of a pipeline's datasets; None for what cannot be told, such as a folder that others write to."""
+    """The keys of a pipeline's datasets; None for what cannot be told, such as a folder that others write to.
+
+    Attributes:
+        made_from: of each output, what its marker must say.
+    """
 
     def __init__(self, pipeline: Pipeline, catalog: DataCatalog) -> None:
         self._catalog = catalog
-        self._of: dict[str, str | None] = {name: self._of_source(name) for name in pipeline.inputs()}
+        self.made_from: dict[str, str | None] = {}
+        built_on = {name: self._of_source(name) for name in pipeline.inputs()}
         for node in pipeline.nodes:
-            made_from = [self._of[name] for name in node.inputs if name not in NO_EFFECT]
+            inputs = [built_on[name] for name in node.inputs if name not in NO_EFFECT]
             for name in node.outputs:
-                self._of[name] = _key_of_output(node, name, made_from)
-
-    def __getitem__(self, dataset: str) -> str | None:
-        return self._of[dataset]
+                self.made_from[name] = _key_of_output(node, name, inputs)
+                built_on[name] = self._of_output(name)
 
     def _of_source(self, name: str) -> str | None:
         dataset = self._catalog.get(name)
         if name == "parameters" or name.startswith("params:"):
-            return digest_of([json.dumps(dataset.load(), sort_keys=True, default=_plain)])
+            return key_of(json.dumps(dataset.load(), sort_keys=True, default=_plain))
         if hasattr(dataset, "content"):
             return dataset.content()
         path = path_of(dataset)
-        return key_of_done(path) or digest_of([json.dumps(content_of(path))]) if path else None
+        return key_of_done(path) or key_of(content_of(path)) if path else None
+
+    def _of_output(self, name: str) -> str | None:
+        dataset, key = self._catalog.get(name), self.made_from[name]
+        if not hasattr(dataset, "content"):
+            return key
+        path = path_of(dataset)
+        return dataset.content() if path and key is not None and key_of_done(path) == key else None
 
 
 def path_of(dataset: AbstractDataset[Any, Any] | None) -> Path | None:
@@ -57,7 +71,7 @@ def path_of(dataset: AbstractDataset[Any, Any] | None) -> Path | None:
 
 def _key_of_output(node: Node, name: str, made_from: list[str | None]) -> str | None:
     known = [key for key in made_from if key is not None]
-    return digest_of([name, code_version(node.func), *known]) if len(known) == len(made_from) else None
+    return key_of(name, code_version(node.func), *known) if len(known) == len(made_from) else None
 
 
 def _plain(value: Any) -> Any:

@@ -5,13 +5,14 @@ import os
 import signal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from kedro.framework.hooks import hook_impl
 from kedro.framework.hooks.manager import _create_hook_manager
 from kedro.io import DataCatalog, MemoryDataset
 from kedro.pipeline import Node, Pipeline
 
-from gan_augmentation.datasets.files import FolderPath, JsonFile
+from gan_augmentation.datasets.files import DecidedTable, FolderPath, JsonFile
 from gan_augmentation.datasets.models import CheckpointFolder
 from gan_augmentation.interruption import Interrupted
 from gan_augmentation.runner import OnlyWhatIsMissing
@@ -207,3 +208,36 @@ def test_nodes_that_share_a_workplace_are_done_together(tmp_path):
     assert run() == []
     (tmp_path / "model.json").unlink()
     assert run() == ["train", "keep"]
+
+
+def test_what_follows_a_decision_is_made_again_when_it_was_decided_otherwise(tmp_path):
+    decisions, ran = ["test"], []
+
+    def decide(source):
+        return pd.DataFrame({"side": decisions})
+
+    def follow(decided):
+        ran.append(decided["side"][0])
+        return decided["side"].tolist()
+
+    pipeline = Pipeline([Node(decide, "source", "decided"), Node(follow, "decided", "followed")])
+    (tmp_path / "source.json").write_text("1")
+
+    def run():
+        catalog = DataCatalog(
+            {
+                "source": JsonFile(filepath=str(tmp_path / "source.json")),
+                "decided": DecidedTable(filepath=str(tmp_path / "decided.csv")),
+                "followed": JsonFile(filepath=str(tmp_path / "followed.json")),
+            }
+        )
+        OnlyWhatIsMissing().run(pipeline, catalog, _create_hook_manager())
+
+    run()
+    run()
+    assert ran == ["test"]
+    decisions[0] = "train"
+    (tmp_path / "decided.csv").unlink()
+    run()
+    run()
+    assert ran == ["test", "train"]
