@@ -24,7 +24,9 @@ from gan_augmentation.reporting.verdict import (
     sentence,
 )
 
-BenchmarkOutcome = Literal["gain", "no gain", "loss", "gain and loss", "too few seeds"]
+BenchmarkOutcome = Literal[
+    "gain", "gain as without a GAN", "no gain", "loss", "gain and loss", "too few seeds"
+]
 
 
 class CellComparison(Comparison, Protocol):
@@ -43,13 +45,18 @@ class CellComparison(Comparison, Protocol):
         """Cells of the same question, over which the intervals hold together."""
 
 
+# A gain, and the GAN against its control at the same place, where that was run.
+Gain = tuple[CellComparison, CellComparison | None]
+
+
 @dataclass(frozen=True)
 class BenchmarkVerdict:
     """What the benchmark found.
 
     Attributes:
         headline: the answer for all sizes, a sentence for each family.
-        outcome: the answer as a word; "gain" or "loss" where there is one at any size.
+        outcome: the answer as a word; "gain" or "loss" where there is one at any size, "gain as without a GAN" where no
+            gain stands out from that of the control.
         where: in how many cells that is so, as "at 1 of 3 sizes"; "" where it is so in all.
         cells: a sentence for each size and family.
         source: for each gain, whether it is the GAN's or that of its soft labels.
@@ -81,13 +88,16 @@ def benchmark_verdict(comparisons: Sequence[CellComparison], *, data_set: str) -
     told = [
         _headline(of_family, f" by {family}" if several else "") for family, of_family in families.items()
     ]
-    outcome = _overall(main)
+    gains = _gains(main, comparisons)
+    outcome = _overall(main, gains)
+    if outcome == "gain as without a GAN":
+        told.append("soft labels without a GAN did as well.")
     return BenchmarkVerdict(
         headline=f"On this data ({data_set}) {told[0]}{''.join(f' {capital(each)}' for each in told[1:])}",
         outcome=outcome,
-        where=_where(main, outcome, several),
+        where=_where(main, several),
         cells=[_of_cell(each, several) for each in main],
-        source=_source(main, comparisons, several),
+        source=[_of_gain(gain, control, several) for gain, control in gains],
         certainty=_certainty(main[0]),
     )
 
@@ -157,18 +167,22 @@ def _sizes(cells: Sequence[CellComparison]) -> str:
     return places([each.clips_per_class for each in cells])
 
 
-def _overall(main: Sequence[CellComparison]) -> BenchmarkOutcome:
+def _overall(main: Sequence[CellComparison], gains: Sequence[Gain]) -> BenchmarkOutcome:
     outcomes = {judge(each) for each in main}
     if {"gain", "loss"} <= outcomes:
         return "gain and loss"
+    if gains and all(control and judge(control) in ("no gain", "loss") for _, control in gains):
+        return "gain as without a GAN"
     order: tuple[Outcome, ...] = ("gain", "loss", "no gain", "too few seeds")
     return next(outcome for outcome in order if outcome in outcomes)
 
 
-def _where(main: Sequence[CellComparison], outcome: BenchmarkOutcome, several: bool) -> str:
-    held = sum(judge(each) == outcome for each in main)
-    if held in (0, len(main)):
+def _where(main: Sequence[CellComparison], several: bool) -> str:
+    """In how many cells there is a gain or a loss, where it is one of them and not in all."""
+    told = {outcome: cells for outcome, cells in _by_outcome(main).items() if cells}
+    if len(told) == 1 or {"gain", "loss"} <= told.keys():
         return ""
+    held = len(next(iter(told.values())))
     return f"in {held} of {len(main)} cases" if several else f"at {held} of {len(main)} sizes"
 
 
@@ -187,24 +201,22 @@ def _certainty(cell: CellComparison) -> str:
     )
 
 
-def _source(
-    main: Sequence[CellComparison], comparisons: Sequence[CellComparison], several: bool
-) -> list[str]:
-    """Whether gains over classic augmentation are the GAN's, or those of the soft labels that it brings along."""
-    gains = [each for each in main if judge(each) == "gain" and each.arm == "classic_gan"]
-    if not gains:
-        return []
+def _gains(main: Sequence[CellComparison], comparisons: Sequence[CellComparison]) -> list[Gain]:
+    """Each gain over classic augmentation, beside what the GAN adds there to the soft labels that it brings along."""
     beside = {
         (each.clips_per_class, each.family): each
         for each in comparisons
         if (each.arm, each.baseline) == ("classic_gan", "classic_distilled")
     }
-    told = []
-    for gain in gains:
-        place = f"At {gain.clips_per_class} clips a class{f' with {gain.family}' if several else ''}"
-        cell = beside.get((gain.clips_per_class, gain.family))
-        told.append(f"{place} {_whose(cell)}")
-    return told
+    return [
+        (each, beside.get((each.clips_per_class, each.family)))
+        for each in main
+        if judge(each) == "gain" and each.arm == "classic_gan"
+    ]
+
+
+def _of_gain(gain: CellComparison, control: CellComparison | None, several: bool) -> str:
+    return f"At {gain.clips_per_class} clips a class{f' with {gain.family}' if several else ''} {_whose(control)}"
 
 
 def _whose(cell: CellComparison | None) -> str:

@@ -98,6 +98,22 @@ def test_a_gain_is_told_apart_from_that_of_soft_labels(beside, words):
     assert sentence.startswith(f"At 20 clips a class {words}")
 
 
+def test_a_gain_that_the_control_has_too_is_not_told_as_the_gans():
+    result = told(Cell(20, 0.04), Cell(50, 0.0), distilled(20, 0.0), distilled(50, 0.0))
+    assert (result.outcome, result.where) == ("gain as without a GAN", "at 1 of 2 sizes")
+    assert result.headline.endswith("at 50 it brought no gain. Soft labels without a GAN did as well.")
+
+
+@pytest.mark.parametrize("control", [distilled(20, 0.03), distilled(20, 0.0, n_seeds=2), distilled(50, 0.0)])
+def test_a_gain_that_no_control_denies_stays_one(control):
+    assert told(Cell(20, 0.04), Cell(50, 0.0), control).outcome == "gain"
+
+
+def test_one_gain_that_is_the_gans_is_enough():
+    result = told(Cell(20, 0.04), distilled(20, 0.0), Cell(50, 0.04), distilled(50, 0.03))
+    assert (result.outcome, result.where) == ("gain", "")
+
+
 def test_the_source_of_a_gain_is_that_of_its_own_family():
     result = told(
         Cell(20, 0.04),
