@@ -1,6 +1,9 @@
 """Kedro's settings of the project."""
 
-from gan_augmentation.hooks import CheckedParameters, PlaceLast, PlainErrors, ReadableTracking, VerdictLast
+from gan_augmentation.hooks.closing_words import PlaceLast, VerdictLast
+from gan_augmentation.hooks.errors import PlainErrors
+from gan_augmentation.hooks.parameters import CheckedParameters
+from gan_augmentation.hooks.tracking import ReadableTracking
 from gan_augmentation.resolvers import choose, choose_each, cpu_count, samples, tracking_uri
 
 # Our own subclass of its hook takes its place.

@@ -13,7 +13,7 @@ from gan_augmentation.gan.conditioning import Projection
 from gan_augmentation.gan.networks.discriminator import ConditionedDiscriminator
 from gan_augmentation.gan.networks.settings import StridedDiscriminator
 from gan_augmentation.gan.recipe import Recipe
-from gan_augmentation.hooks import _without_helpers
+from gan_augmentation.hooks.parameters import _without_helpers
 from gan_augmentation.parameters import check_parameters
 from gan_augmentation.settings import CONFIG_LOADER_ARGS
 from tests.pipeline.test_families import train_on_sounds

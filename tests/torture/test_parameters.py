@@ -13,7 +13,7 @@ from kedro.config import OmegaConfigLoader
 from kedro.framework import project
 from omegaconf import DictConfig, ListConfig, OmegaConf
 
-from gan_augmentation.hooks import CheckedParameters, _without_helpers
+from gan_augmentation.hooks.parameters import CheckedParameters, _without_helpers
 from gan_augmentation.pipeline_registry import register_pipelines
 from gan_augmentation.settings import CONFIG_LOADER_ARGS
 

@@ -1,4 +1,4 @@
-"""Errors that a user can mend are told in one line."""
+"""What a run says and does before and after its nodes."""
 
 from types import SimpleNamespace
 
@@ -9,7 +9,10 @@ import pytest
 from kedro.framework import project
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.hooks import PlainErrors, _choose_pipelines, _command, _kept
+from gan_augmentation.hooks.closing_words import _kept
+from gan_augmentation.hooks.errors import PlainErrors
+from gan_augmentation.hooks.parameters import _choose_pipelines
+from gan_augmentation.hooks.tracking import _command
 
 
 def tell(error):

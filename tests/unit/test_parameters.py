@@ -6,7 +6,7 @@ import pytest
 from kedro.config import OmegaConfigLoader
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.hooks import _without_helpers
+from gan_augmentation.hooks.parameters import _without_helpers
 from gan_augmentation.parameters import Parameters, check_parameters
 from gan_augmentation.settings import CONFIG_LOADER_ARGS
 

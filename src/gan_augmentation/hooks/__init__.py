@@ -1,0 +1,1 @@
+"""What happens around a run, in the order of `settings.HOOKS`."""
