@@ -56,6 +56,8 @@ def came_out(counted, count, request) -> Callable[[str], None]:
 
 
 def pytest_terminal_summary(terminalreporter, config):
+    if hasattr(config, "workerinput"):  # a worker of xdist has some of the reports, the process that started it has all
+        return
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
     rows = [
         (*row, f"{report.duration:.0f}") if report.passed else (*row[:-1], f"{row[-1]} (FAILED)", "")

@@ -131,10 +131,10 @@ def cut_shards(
 
 
 def _cut_files(files: pd.DataFrame, settings: ClipSettings, workers: int) -> Generator[Cut]:
-    yield from _cut_all([Path(path) for path in files["path"]], settings, workers)
+    yield from _cut_all(files["path"].to_list(), settings, workers)
 
 
-def _cut_all(paths: list[Path], settings: ClipSettings, workers: int) -> Iterator[Cut]:
+def _cut_all(paths: list[str], settings: ClipSettings, workers: int) -> Iterator[Cut]:
     from tqdm import tqdm
 
     cuts = map_in_workers(partial(_cut, settings=settings), paths, workers, settings.decode_seconds)
@@ -144,10 +144,15 @@ def _cut_all(paths: list[Path], settings: ClipSettings, workers: int) -> Iterato
     ):
         for path, cut in zip(paths, cuts, strict=True):
             bar.update()
-            yield Cut("", None, cut.reason, f"{path.name}: {cut.detail}") if isinstance(cut, Lost) else cut
+            yield (
+                Cut("", None, cut.reason, f"{Path(path).name}: {cut.detail}")
+                if isinstance(cut, Lost)
+                else cut
+            )
 
 
-def _cut(path: Path, settings: ClipSettings) -> Cut:
+def _cut(place: str, settings: ClipSettings) -> Cut:
+    path = Path(place)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise UnusableSound("unreadable", f"{path.name}: a folder, a pipe or a device, not a file")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Medium = Literal["sounds", "pictures"]
 
 MIN_CLIPS_PER_CLASS = 5
+READ_AHEAD = 1024  # files; to ask for all at once would take more memory than the table of a large set
 FORMATS: dict[Medium, str] = {"sounds": "wav, flac, ogg, mp3, aiff", "pictures": "png, jpg"}
 
 
@@ -64,18 +65,17 @@ def content_of_files(files: pd.DataFrame) -> str:
     Args:
         files: with a column path. What is no regular file counts as empty.
     """
-    paths = [Path(path) for path in files["path"].unique()]
+    digest = hashlib.sha256(files.drop(columns="path").to_csv(index=False).encode(errors="surrogateescape"))
+    paths = files["path"].unique()
     with ThreadPoolExecutor() as threads:
-        contents = threads.map(_sha256, paths)
-        digest = hashlib.sha256(
-            files.drop(columns="path").to_csv(index=False).encode(errors="surrogateescape")
-        )
-        for content in contents:
-            digest.update(content)
+        for first in range(0, len(paths), READ_AHEAD):
+            for content in threads.map(_sha256, paths[first : first + READ_AHEAD]):
+                digest.update(content)
     return digest.hexdigest()
 
 
-def _sha256(path: Path) -> bytes:
+def _sha256(place: str) -> bytes:
+    path = Path(place)
     if not path.is_file():
         return b""
     with path.open("rb") as file:
