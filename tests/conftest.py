@@ -56,7 +56,9 @@ def came_out(counted, count, request) -> Callable[[str], None]:
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if hasattr(config, "workerinput"):  # a worker of xdist has some of the reports, the process that started it has all
+    if hasattr(
+        config, "workerinput"
+    ):  # a worker of xdist has some of the reports, the process that started it has all
         return
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
     rows = [

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from safetensors import SafetensorError, safe_open
 
+from gan_augmentation.atomic import replaced_file
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -45,17 +47,12 @@ class CheckpointStore:
         """Write a checkpoint and drop those older than the newest `keep`."""
         from safetensors.torch import save_file
 
-        self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{step:010d}.safetensors"
-        temporary = path.with_suffix(".tmp")
         tensors = {name: tensor.detach().contiguous() for name, tensor in checkpoint.tensors.items()}
-        try:
+        with replaced_file(path) as temporary:
             save_file(tensors, temporary, metadata={"facts": json.dumps(checkpoint.facts)})
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
         for old in self._files()[self.keep :]:
             old.unlink()
         return path
@@ -72,9 +69,10 @@ class CheckpointStore:
         return None
 
     def clear(self) -> None:
-        """Drop all checkpoints."""
-        for path in self._files():
-            path.unlink()
+        """Drop all checkpoints, and what a kill left of one."""
+        for path in self.folder.glob("*"):
+            if path.is_file():
+                path.unlink()
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("*.safetensors"), reverse=True)
