@@ -57,6 +57,9 @@ class OnlyWhatIsMissing(SequentialRunner):
                     hook_manager.unregister(marking)
         return made
 
+    def _suggest_resume_scenario(self, *_: Any) -> None:
+        """Leave Kedro's advice out, to name nodes to start from: the same command goes on by itself."""
+
     def __repr__(self) -> str:
         """Kedro-viz shows how a run went where it finds these words, and else believes that nodes run side by side."""
         return f"<{type(self).__name__}, a kedro.runner.sequential_runner.SequentialRunner object>"

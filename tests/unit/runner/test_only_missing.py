@@ -1,6 +1,7 @@
 """A run does what is missing, and nothing else."""
 
 import json
+import logging
 import os
 import signal
 from pathlib import Path
@@ -153,6 +154,17 @@ def test_a_node_that_fails_between_two_results_is_not_done(tmp_path):
         OnlyWhatIsMissing().run(Pipeline([Node(growing, "source", "log")]), catalog, _create_hook_manager())
     assert (tmp_path / "log.json").exists()
     assert key_of_done(tmp_path / "log.json") is None
+
+
+def test_kedros_advice_to_name_nodes_to_start_from_is_left_out(caplog):
+    logger = logging.getLogger("kedro")
+    logger.addHandler(caplog.handler)
+    catalog = DataCatalog({"source": MemoryDataset(1)})
+    with pytest.raises(OSError, match="full"):
+        OnlyWhatIsMissing().run(Pipeline([Node(growing, "source", "log")]), catalog, _create_hook_manager())
+    logger.removeHandler(caplog.handler)
+    assert "Running node: growing" in caplog.text
+    assert "previous command" not in caplog.text
 
 
 def use_folder(folder):
