@@ -13,7 +13,7 @@ from gan_augmentation.datasets.files import CsvTable
 from gan_augmentation.datasets.pictures import ImageFolder
 from gan_augmentation.datasets.sharing import ExportFolder
 from gan_augmentation.datasets.sounds import AudioFolder, SortedFolder
-from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures, provenance
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures, provenance
 from gan_augmentation.names import folder_names
 from gan_augmentation.reporting import content as page
 from gan_augmentation.reporting import html

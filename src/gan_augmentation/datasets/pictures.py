@@ -14,7 +14,7 @@ from gan_augmentation.names import write_cells
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gan_augmentation.gan.synthesis import SyntheticPictures
+    from gan_augmentation.gan.synthetic_files import SyntheticPictures
 
 
 class PictureFiles(SourceFiles):
@@ -48,7 +48,7 @@ class ImageFolder(WholeFolder):
         import numpy as np
         from PIL import Image
 
-        from gan_augmentation.gan.synthesis import SyntheticPictures
+        from gan_augmentation.gan.synthetic_files import SyntheticPictures
 
         table = read_metadata(folder)
         pictures = np.stack([np.asarray(Image.open(folder / name)) for name in table["file_name"]])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gan_augmentation.classifier.sorting import SortedClips
-    from gan_augmentation.gan.synthesis import SyntheticClips
+    from gan_augmentation.gan.synthetic_files import SyntheticClips
 
 
 class AudioFiles(SourceFiles):
@@ -106,7 +106,7 @@ class AudioFolder(WholeFolder):
         import numpy as np
         import soundfile
 
-        from gan_augmentation.gan.synthesis import SyntheticClips
+        from gan_augmentation.gan.synthetic_files import SyntheticClips
 
         table = read_metadata(folder)
         sounds = [soundfile.read(folder / name, dtype="float32") for name in table["file_name"]]

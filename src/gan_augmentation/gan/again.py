@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures, ready_to_share
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures, ready_to_share
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.names import folder_names
-from gan_augmentation.representations.image import Image
-from gan_augmentation.representations.representation import Representation
+from gan_augmentation.gan.synthetic_files import clip_id_of
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
 
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
     from gan_augmentation.gan.sampling import TrainedGenerator
     from gan_augmentation.representations.features import LabelledImages, View
     from gan_augmentation.seeding import Seeds
-
-MADE_FROM = ("label", "latent_seed", "latent_spread", "model_hash", "recipe")
-"""Columns of a clip's row that its file carries as well (see `tags`)."""
 
 Recognise = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """Images (N, C, H, W) to class probabilities (N, classes)."""
@@ -40,7 +35,7 @@ class SynthesisSettings(Settings):
     threshold: float = Field(
         0.0, ge=0, lt=1, description="least probability of the class asked for; 0 keeps every candidate"
     )
-    spread: float = Field(1.3, gt=0, description="standard deviation of the latents; 1 is the training's")
+    spread: float = Field(1.0, gt=0, description="standard deviation of the latents; 1 is the training's")
     labels: Literal["soft", "hard"] = Field(
         "soft", description="train on the evaluator's probabilities, or on the class asked for"
     )
@@ -202,133 +197,3 @@ def as_classifiers_see(
     if generator.representation == view.representation:
         return made
     return view.see(generator.decode(made, seed))
-
-
-@dataclass(frozen=True)
-class SyntheticClips:
-    """Synthetic sounds, ready to be heard and to be shared.
-
-    Attributes:
-        metadata: a row per clip: file_name, label, and where it came from.
-        audio: float32 (N, samples), in [-1, 1].
-        sample_rate: in Hz.
-    """
-
-    metadata: pd.DataFrame
-    audio: NDArray[np.float32]
-    sample_rate: int
-
-    @property
-    def clips(self) -> NDArray[np.float32]:
-        """The sounds."""
-        return self.audio
-
-    @property
-    def made_from(self) -> list[dict[Hashable, Any]]:
-        """What each file says of itself."""
-        return self.metadata[list(MADE_FROM)].to_dict("records")
-
-
-@dataclass(frozen=True)
-class SyntheticPictures:
-    """Synthetic pictures, ready to be seen and to be shared.
-
-    Attributes:
-        metadata: a row per picture: file_name, label, and where it came from.
-        pictures: uint8 (N, height, width).
-    """
-
-    metadata: pd.DataFrame
-    pictures: NDArray[np.uint8]
-
-    @property
-    def clips(self) -> NDArray[np.uint8]:
-        """The pictures."""
-        return self.pictures
-
-    @property
-    def made_from(self) -> list[dict[Hashable, Any]]:
-        """What each file says of itself."""
-        return self.metadata[list(MADE_FROM)].to_dict("records")
-
-
-def ready_to_share(
-    table: pd.DataFrame, decoded: NDArray[Any], representation: Representation
-) -> SyntheticClips | SyntheticPictures:
-    """What a generator's images were decoded to, with its table, as sounds or as pictures."""
-    if isinstance(representation, Image):
-        return SyntheticPictures(table, decoded)
-    return SyntheticClips(table, decoded, representation.sample_rate)
-
-
-def suffix_of(representation: Representation) -> str:
-    """Of the files that sounds or pictures are written to."""
-    return ".wav" if representation.of_sound else ".png"
-
-
-def describe(
-    synthetic: SyntheticSet,
-    *,
-    suffix: str,
-    seed: int,
-    spread: float,
-    family: str,
-    model_hash: str,
-    nearest_clips: list[str],
-    distances: NDArray[np.float32],
-) -> pd.DataFrame:
-    """The provenance of each clip: all that made it, and the real clip that it resembles most.
-
-    Its file name ends in `suffix`.
-    """
-    made = provenance(
-        synthetic.label_names,
-        synthetic.latent_seeds,
-        suffix=suffix,
-        seed=seed,
-        spread=spread,
-        family=family,
-        model_hash=model_hash,
-    )
-    return made.assign(
-        confidence=synthetic.confidence,
-        nearest_real_clip=nearest_clips,
-        nearest_real_distance=distances,
-    )
-
-
-def provenance(
-    labels: list[str],
-    latent_seeds: NDArray[np.int64],
-    *,
-    suffix: str,
-    seed: int,
-    spread: float,
-    family: str,
-    model_hash: str,
-) -> pd.DataFrame:
-    """All that is needed to make each clip again, and the file that it goes to."""
-    import pandas as pd
-
-    ids = [clip_id_of(latent_seed) for latent_seed in latent_seeds]
-    folders = folder_names(labels)
-    return pd.DataFrame(
-        {
-            "file_name": [
-                f"{folders[name]}/{clip_id}{suffix}" for name, clip_id in zip(labels, ids, strict=True)
-            ],
-            "clip_id": ids,
-            "label": labels,
-            "seed": seed,
-            "latent_seed": latent_seeds,
-            "latent_spread": spread,
-            "model_hash": model_hash,
-            "recipe": family,
-            "synthetic": True,
-        }
-    )
-
-
-def clip_id_of(latent_seed: int) -> str:
-    """A name that no two latent seeds share."""
-    return f"synthetic_{latent_seed:016x}"

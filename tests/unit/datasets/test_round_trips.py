@@ -17,7 +17,8 @@ from gan_augmentation.datasets.models import CheckpointFolder, ClassifierFolder
 from gan_augmentation.datasets.pictures import ImageFolder
 from gan_augmentation.datasets.sounds import AudioFolder
 from gan_augmentation.gan.checkpoints import Checkpoint
-from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures, SyntheticSet
+from gan_augmentation.gan.synthesis import SyntheticSet
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
 from gan_augmentation.representations.features import Features, LabelledImages
 from gan_augmentation.representations.mel import Mel
 from gan_augmentation.supply.clips import Clips

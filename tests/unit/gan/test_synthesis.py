@@ -9,7 +9,8 @@ import torch
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan.conditioning import Unconditional
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.gan.synthesis import SynthesisSettings, describe, synthesize
+from gan_augmentation.gan.synthesis import SynthesisSettings, synthesize
+from gan_augmentation.gan.synthetic_files import describe
 from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.representations.mel import Mel
 from tests.unit.gan.conftest import CPU, toy_recipe

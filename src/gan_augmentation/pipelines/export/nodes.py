@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
 from gan_augmentation.sharing.augmented import AugmentedSet
 from gan_augmentation.supply.clips import Clips
 

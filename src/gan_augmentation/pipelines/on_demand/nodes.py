@@ -6,7 +6,8 @@ from typing import Any
 
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticClips, SyntheticPictures
+from gan_augmentation.gan.synthesis import SynthesisSettings
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
 from gan_augmentation.pipelines.asking import recogniser
 
 
@@ -24,7 +25,7 @@ def make_on_demand(
 
     from gan_augmentation.compute import Compute
     from gan_augmentation.gan import demand
-    from gan_augmentation.gan.synthesis import provenance, ready_to_share, suffix_of
+    from gan_augmentation.gan.synthetic_files import provenance, ready_to_share, suffix_of
 
     made = demand.make_on_demand(
         generator,

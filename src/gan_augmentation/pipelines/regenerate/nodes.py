@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.gan.synthesis import SyntheticClips, SyntheticPictures
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
 
 
 def regenerate_clip(

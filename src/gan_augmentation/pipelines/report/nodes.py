@@ -10,12 +10,8 @@ import pandas as pd
 from gan_augmentation.classifier.settings import ClassifierSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.progress import History
-from gan_augmentation.gan.synthesis import (
-    SynthesisSettings,
-    SyntheticClips,
-    SyntheticPictures,
-    SyntheticSet,
-)
+from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticSet
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
 from gan_augmentation.metrics.statistics import Comparison
 from gan_augmentation.reporting.content import Charts, GalleryItem, Rejected, RejectedItem
 from gan_augmentation.representations.features import LabelledImages

@@ -9,12 +9,8 @@ import pandas as pd
 from gan_augmentation.classifier.settings import EvaluatorSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.gan.synthesis import (
-    SynthesisSettings,
-    SyntheticClips,
-    SyntheticPictures,
-    SyntheticSet,
-)
+from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticSet
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
 from gan_augmentation.representations.features import LabelledImages
 
 
@@ -77,7 +73,8 @@ def invert(
 ) -> SyntheticClips | SyntheticPictures:
     """Sounds or pictures of the synthetic clips kept, with the provenance of each."""
     from gan_augmentation.compute import Compute
-    from gan_augmentation.gan.synthesis import describe, ready_to_share, regenerate, suffix_of
+    from gan_augmentation.gan.synthesis import regenerate
+    from gan_augmentation.gan.synthetic_files import describe, ready_to_share, suffix_of
 
     kept = synthetic_set.only_kept()
     representation = generator.representation
