@@ -134,7 +134,9 @@ def elements(names):
     """The elements of a report on these classes, and its text."""
     given = content()
     report = content(
-        gallery=[page.GalleryItem(name, b"png", b"png", 7.25, True, 0.9, b"RIFF", b"RIFF") for name in names],
+        gallery=[
+            page.GalleryItem(name, name, b"png", b"png", 7.25, True, 0.9, b"RIFF", b"RIFF") for name in names
+        ],
         filtering=pd.DataFrame({"label": names, "made": 4, "recognised": 2, "kept": 3}),
         rejected=page.Rejected(0.0, dict.fromkeys(names, 0), []),
         quality={

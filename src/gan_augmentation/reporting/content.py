@@ -21,6 +21,7 @@ class GalleryItem:
 
     Attributes:
         label: the class asked for.
+        nearest_label: the class of the nearest train clip.
         synthetic_png: its image (a spectrogram, or the picture itself), as a PNG file.
         nearest_png: the image of the nearest train clip.
         distance: between the two, as `metrics.memorisation` has it.
@@ -31,6 +32,7 @@ class GalleryItem:
     """
 
     label: str
+    nearest_label: str
     synthetic_png: bytes
     nearest_png: bytes
     distance: float

@@ -75,7 +75,7 @@ def content(**changes):
             grid="<svg></svg>",
         ),
         progression_gif=b"GIF89a",
-        gallery=[page.GalleryItem(EVIL, b"png", b"png", 7.25, True, 0.875, wav, wav)],
+        gallery=[page.GalleryItem(EVIL, f"{EVIL} too", b"png", b"png", 7.25, True, 0.875, wav, wav)],
         filtering=pd.DataFrame(
             {"label": [EVIL, "no"], "made": [40, 60], "recognised": [20, 30], "kept": [30, 45]}
         ),
@@ -244,8 +244,17 @@ def test_the_command_that_repeats_the_run_is_on_the_page():
     assert "<code>kedro run --pipeline augment_audio</code>" in html.render_report(content())
 
 
+@pytest.mark.parametrize(("nearest", "told"), [("bag", True), ("shoe", False)])
+def test_the_class_of_the_nearest_clip_is_told_where_it_is_another(nearest, told):
+    item = page.GalleryItem("shoe", nearest, b"png", b"png", 7.25, False, 0.875)
+    text = html.render_report(content(gallery=[item]))
+    assert (f"the real one is of <strong>{nearest}</strong>" in text) == told
+
+
 def test_pictures_are_shown_without_players_and_without_words_of_sound():
-    seen = content(medium="pictures", gallery=[page.GalleryItem("shoe", b"png", b"png", 7.25, True, 0.875)])
+    seen = content(
+        medium="pictures", gallery=[page.GalleryItem("shoe", "bag", b"png", b"png", 7.25, True, 0.875)]
+    )
     text = html.render_report(seen)
     assert "<audio" not in text
     assert not re.search("spectrogram|listen</", text, re.IGNORECASE)

@@ -152,6 +152,7 @@ def fill_gallery(
     items = [
         GalleryItem(
             label=row["label"],
+            nearest_label=train_set.classes[train_set.labels[place_of[row["nearest_real_clip"]]]],
             synthetic_png=image_png(kept.images[place, 0], medium),
             nearest_png=image_png(train_set.images[place_of[row["nearest_real_clip"]], 0], medium),
             distance=row["nearest_real_distance"],
