@@ -1,9 +1,9 @@
-"""The pictures of the README: the graph, the compared arms in MLflow and the report, of a finished run.
+"""The pictures of the README: the graph, and the reports and compared arms of a finished run and of a finished benchmark.
 
     make screenshots DATA=demo FAMILY=relativistic_mel
     python -m docs.screenshots [--env demo] [--family relativistic_mel] [--data data] [--into docs/images]
 
-Reads the report below `data/` and the runs of MLflow, starts and ends the servers itself, and trains nothing.
+Reads the reports below `data/` and the runs of MLflow, starts and ends the servers itself, and trains nothing.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def graph(browser: Browser, address: str, picture: Path) -> None:
     page.screenshot(path=picture)
 
 
-def compared_arms(browser: Browser, address: str, picture: Path) -> None:
+def compared(browser: Browser, address: str, picture: Path) -> None:
     page, _ = pages.blank_page(browser, width=1280, height=800)
     page.add_init_script(f"localStorage.setItem('{ASSISTANT_SEEN}', 'true')")
     page.goto(address)
@@ -70,17 +70,22 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.into.mkdir(parents=True, exist_ok=True)
     uri = os.environ.get("MLFLOW_TRACKING_URI", f"sqlite:///{ROOT / 'mlflow.db'}")
-    page = arguments.data / "08_reporting" / arguments.env / arguments.family / "report.html"
+    reports = arguments.data.resolve() / "08_reporting" / arguments.env
     subprocess.run([sys.executable, "-m", "kedro", "viz", "build"], cwd=ROOT, check=True)
     with (
         pages.chromium() as browser,
         pages.served_graph(ROOT / "build") as graph_address,
         pages.served_mlflow(uri) as mlflow_address,
     ):
-        report(browser, page.resolve().as_uri(), arguments.into / "report.png")
         graph(browser, graph_address, arguments.into / "viz.png")
-        arms = pages.compare_arms(uri, arguments.env, arguments.family)
-        compared_arms(browser, mlflow_address + arms, arguments.into / "mlflow.png")
+        if (page := reports / arguments.family / "report.html").exists():
+            report(browser, page.as_uri(), arguments.into / "report.png")
+            arms = pages.compare_arms(uri, arguments.env, arguments.family)
+            compared(browser, mlflow_address + arms, arguments.into / "mlflow.png")
+        if (page := reports / "benchmark" / "report.html").exists():
+            report(browser, page.as_uri(), arguments.into / "benchmark.png")
+            sizes = pages.compare_sizes(uri, arguments.env)
+            compared(browser, mlflow_address + sizes, arguments.into / "mlflow_benchmark.png")
 
 
 if __name__ == "__main__":

@@ -83,17 +83,23 @@ def served_mlflow(tracking_uri: str) -> contextlib.AbstractContextManager[str]:
 
 def compare_arms(tracking_uri: str, data_set: str, family: str) -> str:
     """The part of an MLflow address that sets the arms of the newest finished run of a family side by side."""
+    return _compare(tracking_uri, f"params.data_set = '{data_set}' and params.family = '{family}'", "arm")
+
+
+def compare_sizes(tracking_uri: str, data_set: str) -> str:
+    """The same for the arms and sizes of the newest finished benchmark."""
+    return _compare(tracking_uri, f"params.data_set = '{data_set}'", "summary")
+
+
+def _compare(tracking_uri: str, wanted: str, level: str) -> str:
     client = mlflow.MlflowClient(tracking_uri)
     experiment = client.get_experiment_by_name("gan_augmentation").experiment_id
-    wanted = (
-        f"params.data_set = '{data_set}' and params.family = '{family}' and attributes.status = 'FINISHED'"
-    )
-    for parent in client.search_runs([experiment], wanted):
-        beneath = f"tags.level = 'arm' and tags.mlflow.parentRunId = '{parent.info.run_id}'"
-        arms = [arm.info.run_id for arm in client.search_runs([experiment], beneath)]
-        if arms:
-            return f"#/compare-runs?runs={json.dumps(arms)}&experiments={json.dumps([experiment])}"
-    raise LookupError(f"MLflow knows no finished run of {family} on {data_set} with arms")
+    for parent in client.search_runs([experiment], f"{wanted} and attributes.status = 'FINISHED'"):
+        beneath = f"tags.level = '{level}' and tags.mlflow.parentRunId = '{parent.info.run_id}'"
+        runs = [run.info.run_id for run in client.search_runs([experiment], beneath)]
+        if runs:
+            return f"#/compare-runs?runs={json.dumps(runs)}&experiments={json.dumps([experiment])}"
+    raise LookupError(f"MLflow knows no finished run with runs of level {level} where {wanted}")
 
 
 def _free_port() -> int:
