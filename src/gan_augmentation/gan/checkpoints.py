@@ -70,9 +70,8 @@ class CheckpointStore:
 
     def clear(self) -> None:
         """Drop all checkpoints, and what a kill left of one."""
-        for path in self.folder.glob("*"):
-            if path.is_file():
-                path.unlink()
+        for path in (*self._files(), *self.folder.glob(".*.tmp")):
+            path.unlink()
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("*.safetensors"), reverse=True)

@@ -58,3 +58,11 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path):
 
 def test_an_empty_store_has_no_newest(tmp_path):
     assert CheckpointStore(tmp_path / "nowhere").newest() is None
+
+
+def test_a_cleared_store_holds_nothing_not_even_what_a_kill_left(tmp_path):
+    store = CheckpointStore(tmp_path)
+    store.save(1, Checkpoint({"weights": torch.zeros(2)}, {}))
+    (tmp_path / ".0000000002.safetensors.1.tmp").write_bytes(b"half")
+    store.clear()
+    assert list(tmp_path.iterdir()) == []
