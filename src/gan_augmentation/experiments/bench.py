@@ -28,6 +28,7 @@ from gan_augmentation.representations.features import in_representation
 from gan_augmentation.seeding import derive_seed
 
 if TYPE_CHECKING:
+    from gan_augmentation.representations.classic import ClassicAugmentation
     from gan_augmentation.representations.features import LabelledImages
 
 
@@ -58,16 +59,21 @@ class Bench:
     @cached_property
     def copies(self) -> LabelledImages:
         """Classic copies of the subset."""
-        return self._copies("copies")
+        return self._copies("copies", self.cell.train, self.conditions.augmentation)
 
     @cached_property
     def other_copies(self) -> LabelledImages:
-        """Classic copies of the subset that no arm trains on otherwise."""
-        return self._copies("other copies")
+        """Classic copies of the subset that no arm trains on otherwise, as many of each class as there are synthetic clips."""
+        train, augmentation = self.cell.train, self.conditions.augmentation
+        of_each = [
+            np.resize(np.flatnonzero(train.labels == label), self.conditions.synthesis.per_class)
+            for label in range(len(train.classes))
+        ]
+        once = augmentation.model_copy(update={"copies": 1})
+        return self._copies("other copies", train.take(np.concatenate(of_each)), once)
 
-    def _copies(self, name: str) -> LabelledImages:
-        seed = derive_seed(self.cell.seed, name)
-        return classic_copies(self.clips, self.cell.train, self.conditions.augmentation, seed, workers=1)
+    def _copies(self, name: str, train: LabelledImages, augmentation: ClassicAugmentation) -> LabelledImages:
+        return classic_copies(self.clips, train, augmentation, derive_seed(self.cell.seed, name), workers=1)
 
     @property
     def teachers_key(self) -> str:
