@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tqdm import tqdm
@@ -28,6 +28,9 @@ from gan_augmentation.representations.features import in_representation
 from gan_augmentation.seeding import derive_seed
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gan_augmentation.representations.classic import ClassicAugmentation
     from gan_augmentation.representations.features import LabelledImages
 
 
@@ -49,17 +52,24 @@ class Bench:
     @cached_property
     def copies(self) -> LabelledImages:
         """Classic copies of the subset."""
-        return self._copies("copies")
+        cell = self.cell
+        return self._copies("copies", cell.originals, cell.train, self.conditions.augmentation)
 
     @cached_property
     def other_copies(self) -> LabelledImages:
-        """Classic copies of the subset that no arm trains on otherwise."""
-        return self._copies("other copies")
+        """Classic copies of the subset that no arm trains on otherwise, as many of each class as there are synthetic clips."""
+        cell, per_class = self.cell, self.conditions.synthesis.per_class
+        labels = range(len(cell.train.classes))
+        rows = np.concatenate(
+            [np.resize(np.flatnonzero(cell.train.labels == label), per_class) for label in labels]
+        )
+        once = self.conditions.augmentation.model_copy(update={"copies": 1})
+        return self._copies("other copies", cell.originals[rows], cell.train.take(rows), once)
 
-    def _copies(self, name: str) -> LabelledImages:
-        seed = derive_seed(self.cell.seed, name)
-        cell, augmentation = self.cell, self.conditions.augmentation
-        return classic_copies(cell.originals, cell.train, augmentation, seed, workers=1)
+    def _copies(
+        self, name: str, originals: NDArray[Any], train: LabelledImages, augmentation: ClassicAugmentation
+    ) -> LabelledImages:
+        return classic_copies(originals, train, augmentation, derive_seed(self.cell.seed, name), workers=1)
 
     @property
     def teachers_key(self) -> str:

@@ -126,6 +126,8 @@ def key_of_experiment(bench: Bench, experiment: Experiment) -> str:
         depends.append(conditions.augmentation)
     if experiment.arm in (*WITH_GAN, "classic_distilled"):
         depends.append(bench.teachers_key)
+    if experiment.arm == "classic_distilled":
+        depends.append(conditions.synthesis.per_class)
     if experiment.arm in WITH_GAN:
         depends += [bench.generator_key(experiment.family), conditions.synthesis]
     return key_of(*depends)

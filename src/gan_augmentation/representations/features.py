@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,11 +119,15 @@ class LabelledImages:
     def only(self, classes: tuple[str, ...]) -> LabelledImages:
         """The clips of these classes, labelled anew by their place among them."""
         numbers = [self.classes.index(name) for name in classes]
-        rows = np.flatnonzero(np.isin(self.labels, numbers))
+        taken = self.take(np.flatnonzero(np.isin(self.labels, numbers)))
         places = {number: place for place, number in enumerate(numbers)}
-        labels = np.array([places[label] for label in self.labels[rows]], dtype=np.int64)
+        labels = np.array([places[label] for label in taken.labels], dtype=np.int64)
+        return replace(taken, labels=labels, classes=classes)
+
+    def take(self, rows: NDArray[np.intp]) -> LabelledImages:
+        """The clips in these rows, in this order; one may come several times."""
         ids = tuple(self.clip_ids[row] for row in rows)
-        return LabelledImages(self.images[rows], labels, classes, ids, self.peak, self.representation)
+        return replace(self, images=self.images[rows], labels=self.labels[rows], clip_ids=ids)
 
     def with_others(self, features: Features, rows: pd.DataFrame) -> LabelledImages:
         """Other clips in the place of these, seen as these are.
