@@ -103,5 +103,5 @@ def _rows(part: LabelledImages) -> Rows:
 
 
 def _synthetic(bench: Bench, family: str) -> Rows:
-    made = bench.synthetic(family)
+    made = bench.synthetic(family).only_kept()
     return made.images, made.targets(bench.conditions.synthesis.labels)

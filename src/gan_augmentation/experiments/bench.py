@@ -15,9 +15,10 @@ from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.compute import Compute
 from gan_augmentation.experiments.cells import Cell
-from gan_augmentation.experiments.kept import kept
+from gan_augmentation.experiments.kept import is_kept, kept
 from gan_augmentation.experiments.settings import Conditions
 from gan_augmentation.gan.checkpoints import CheckpointStore
+from gan_augmentation.gan.pace import images_of_training
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SyntheticSet, synthesize
 from gan_augmentation.gan.training import train_family
@@ -80,13 +81,22 @@ class Bench:
     def teachers(self) -> StoredClassifiers:
         """Classifiers trained on the subset and its copies, which label synthetic clips."""
         return kept(
-            self.folder / "teachers",
+            self._teachers_folder,
             self.teachers_key,
             StoredClassifiers,
             lambda: train_evaluator(
                 self.cell.train, self.copies, self.conditions.evaluator, self.cell.seed, workers=1
             ),
         )
+
+    @property
+    def has_teachers(self) -> bool:
+        """Whether they are kept."""
+        return is_kept(self._teachers_folder, self.teachers_key)
+
+    @property
+    def _teachers_folder(self) -> Path:
+        return self.folder / "teachers"
 
     def generator_key(self, family: str) -> str:
         """Of a family's generator."""
@@ -95,13 +105,20 @@ class Bench:
     def generator(self, family: str) -> TrainedGenerator:
         """A GAN of this family, trained on the subset alone; a training that was stopped goes on."""
         generator = kept(
-            self.folder / family / "generator",
+            self._generator_folder(family),
             self.generator_key(family),
             TrainedGenerator,
             lambda: self._train_gan(family),
         )
         shutil.rmtree(self._checkpoints(family), ignore_errors=True)
         return generator
+
+    def has_generator(self, family: str) -> bool:
+        """Whether that of this family is kept."""
+        return is_kept(self._generator_folder(family), self.generator_key(family))
+
+    def _generator_folder(self, family: str) -> Path:
+        return self.folder / family / "generator"
 
     def _checkpoints(self, family: str) -> Path:
         return self.folder / family / "checkpoints"
@@ -121,9 +138,9 @@ class Bench:
         return TrainedGenerator.from_checkpoints(recipe, data, store)
 
     def synthetic(self, family: str) -> SyntheticSet:
-        """Synthetic clips of this family, labelled by the teachers."""
+        """Candidates of this family, labelled by the teachers."""
         if family not in self._synthetic:
-            made = synthesize(
+            self._synthetic[family] = synthesize(
                 self.generator(family),
                 lambda images: predict(self.teachers.ensemble, images),
                 self.conditions.synthesis,
@@ -131,17 +148,17 @@ class Bench:
                 seed=self.cell.seed,
                 compute=Compute.detect(),
             )
-            self._synthetic[family] = made.only_kept()
         return self._synthetic[family]
 
     def describe_samples(self, family: str) -> dict[str, float]:
-        """What is worth knowing of them: how many of those kept the teachers recognise, and how many repeat a training clip."""
+        """What is worth knowing of them: how many candidates the teachers recognise, how many of those kept repeat a clip."""
         from gan_augmentation.metrics import memorisation
 
         made = self.synthetic(family)
-        _, audit = memorisation.audit(made.images, self.cell.train.images, self.cell.test.images)
+        kept = made.only_kept()
+        _, audit = memorisation.audit(kept.images, self.cell.train.images, self.cell.test.images)
         return {
-            "images_seen": self.conditions.families[family].budget.images(len(self.cell.train)),
+            "images_seen": images_of_training(self.conditions.families[family], self.cell.train),
             "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels))
             if made.asked
             else np.nan,

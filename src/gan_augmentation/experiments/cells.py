@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.experiments.kept import code_key
 from gan_augmentation.experiments.settings import Grid, Size
@@ -52,10 +54,18 @@ class Cell:
 
     @cached_property
     def key(self) -> str:
-        """Of the clips, the seed and the code."""
+        """Of the clips and their names, the seed and the code."""
         parts = (self.train, self.test, self.held_back)
-        arrays = [array for part in parts for array in (part.images, part.labels)]
-        return key_of(code_key(), self.seed, self.originals, *arrays)
+        things = [thing for part in parts for thing in (part.images, part.labels, part.clip_ids)]
+        return key_of(code_key(), self.seed, self.train.classes, self.originals, *things)
+
+    @property
+    def holds_back_enough(self) -> bool:
+        """Whether of every class as many clips are held back as the subset has of it."""
+        had, held = (
+            np.bincount(each.labels, minlength=len(each.classes)) for each in (self.train, self.held_back)
+        )
+        return bool((held >= np.minimum(had, MOST_HELD_BACK)).all())
 
 
 def sizes_of(split: pd.DataFrame, sizes: Sequence[Size]) -> list[int]:

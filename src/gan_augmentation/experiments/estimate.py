@@ -17,7 +17,7 @@ from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.running import experiments_of, is_done
 from gan_augmentation.experiments.settings import Conditions, Grid
-from gan_augmentation.gan.pace import seconds_of_training
+from gan_augmentation.gan.pace import images_of_training, seconds_of_training
 from gan_augmentation.interruption import StopRequest
 from gan_augmentation.representations.features import in_representation
 
@@ -50,48 +50,60 @@ def plan_grid(
 ) -> pd.DataFrame:
     """A row per experiment: clips_per_class, seed, arm, family, done, seconds (0 where it is done).
 
-    What several experiments of a cell share (teachers, a GAN) counts for the first of them.
+    What several experiments of a cell share (teachers, a GAN) counts for the first of them, unless it is kept.
     """
     rows = []
     for cell in cells:
+        bench = Bench(cell, conditions, folder, StopRequest())
         paid: set[str] = set()
         for experiment in experiments_of(grid, cell):
-            done = is_done(cell, experiment, conditions, folder)
+            done = is_done(bench, experiment)
             seconds = 0.0
             if not done:
                 seconds = conditions.classifier.training.steps / rates.steps
                 needed = {experiment.family, "teachers"} if experiment.arm in WITH_GAN else set()
                 needed |= {"teachers"} if experiment.arm == "classic_distilled" else set()
-                seconds += sum(_seconds_of(name, cell, conditions, rates) for name in needed - paid)
+                seconds += sum(_seconds_of(name, bench, rates) for name in needed - paid)
                 paid |= needed
             rows.append({**asdict(experiment), "done": done, "seconds": round(seconds)})
     return pd.DataFrame(rows)
 
 
-def in_words(plan: pd.DataFrame, workers: int) -> str:
-    """The plan as a text to be read."""
+def in_words(plan: pd.DataFrame, at_a_time: int) -> str:
+    """The plan as a text to be read.
+
+    Args:
+        plan: from `plan_grid`.
+        at_a_time: cells that are worked on side by side.
+    """
     by_size = plan.groupby("clips_per_class")
     lines = [
         f"{size:>6} clips a class: {len(rows):>4} experiments, {int(rows['done'].sum()):>4} done, "
         f"{_in_words(rows['seconds'].sum()):>10} of one worker to go"
         for size, rows in by_size
     ]
-    left = plan["seconds"].sum() / workers
     arms = ", ".join(dict.fromkeys(plan["arm"]))
-    return "\n".join(
-        [
-            f"{len(plan)} experiments ({arms}; {plan['seed'].nunique()} seeds):",
-            *lines,
-            f"About {_in_words(left)} with {workers} worker{'s' * (workers > 1)}, from rates measured just now.",
-        ]
-    )
+    head = f"{len(plan)} experiments ({arms}; {plan['seed'].nunique()} seeds):"
+    return "\n".join([head, *lines, _what_is_left(plan, at_a_time)])
 
 
-def _seconds_of(name: str, cell: Cell, conditions: Conditions, rates: Rates) -> float:
+def _what_is_left(plan: pd.DataFrame, at_a_time: int) -> str:
+    cells = plan[~plan["done"]].groupby(["clips_per_class", "seed"]).ngroups
+    if not cells:
+        return "All of it is done."
+    workers = min(at_a_time, cells)
+    how_long = _in_words(plan["seconds"].sum() / workers)
+    return f"About {how_long} with {workers} worker{'s' * (workers > 1)}, from rates measured just now."
+
+
+def _seconds_of(name: str, bench: Bench, rates: Rates) -> float:
     if name == "teachers":
-        evaluator = conditions.evaluator
-        return evaluator.members * evaluator.training.steps / rates.steps
-    return conditions.families[name].budget.images(len(cell.train)) / rates.images[name]
+        evaluator = bench.conditions.evaluator
+        return 0 if bench.has_teachers else evaluator.members * evaluator.training.steps / rates.steps
+    recipe = bench.conditions.families[name]
+    return (
+        0 if bench.has_generator(name) else images_of_training(recipe, bench.cell.train) / rates.images[name]
+    )
 
 
 def _steps_per_second(bench: Bench) -> float:
@@ -106,7 +118,7 @@ def _steps_per_second(bench: Bench) -> float:
 def _images_per_second(bench: Bench, family: str) -> float:
     recipe = bench.conditions.families[family]
     data = in_representation(bench.cell.train, bench.cell.originals, recipe.representation)
-    return recipe.budget.images(len(data)) / seconds_of_training(recipe, data, Compute.detect())
+    return images_of_training(recipe, data) / seconds_of_training(recipe, data, Compute.detect())
 
 
 def _in_words(seconds: float) -> str:

@@ -16,6 +16,7 @@ CODE = (
     "experiments/**/*.py",
     "gan/**/*.py",
     "images/**/*.py",
+    "metrics/**/*.py",
     "representations/**/*.py",
     "compute.py",
     "seeding.py",

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.training import train_classifier
-from gan_augmentation.compute import Compute
+from gan_augmentation.compute import Compute, one_thread
 from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
@@ -25,11 +25,11 @@ from gan_augmentation.seeding import derive_seed
 
 
 def experiments_of(grid: Grid, cell: Cell) -> list[Experiment]:
-    """Those of a cell; nothing can be held back from a subset that is the whole."""
+    """Those of a cell; what is held back from its subset must be enough to double it."""
     return [
         Experiment(cell.size, cell.number, arm, family)
         for arm in grid.arms
-        if arm != "classic_held_back" or len(cell.held_back)
+        if arm != "classic_held_back" or cell.holds_back_enough
         for family in (grid.families if arm in WITH_GAN else [""])
     ]
 
@@ -42,7 +42,7 @@ def run_grid(
     folder: Path,
     workers: int,
 ) -> Iterator[list[Outcome]]:
-    """The outcomes of each cell, as they come; `workers` cells at a time on a CPU, one on a GPU.
+    """The outcomes of each cell, as they come; up to `workers` cells at a time on a CPU, one on a GPU.
 
     What is kept in the folder from an earlier run is not done again; a run that was stopped goes on, within a GAN's
     training too.
@@ -57,8 +57,9 @@ def run_grid(
     """
     from joblib import Parallel, delayed
 
-    side_by_side = min(workers, count) if Compute.detect().device.type == "cpu" else 1
-    parallel = Parallel(n_jobs=side_by_side, pre_dispatch="n_jobs", return_as="generator_unordered")
+    parallel = Parallel(
+        n_jobs=side_by_side(count, workers), pre_dispatch="n_jobs", return_as="generator_unordered"
+    )
     tasks = (delayed(run_cell)(cell, experiments_of(grid, cell), conditions, folder) for cell in cells)
     folder.mkdir(parents=True, exist_ok=True)
     stop = _stop_in(folder)
@@ -67,15 +68,20 @@ def run_grid(
         yield from tqdm(parallel(tasks), desc="benchmark", total=count, unit="cell")
 
 
+def side_by_side(count: int, workers: int) -> int:
+    """How many of so many cells are worked on at a time."""
+    return min(workers, count) if Compute.detect().device.type == "cpu" else 1
+
+
 def run_cell(
     cell: Cell, experiments: list[Experiment], conditions: Conditions, folder: Path
 ) -> list[Outcome]:
-    """Every experiment of a cell, done now or before.
+    """Every experiment of a cell, done now or before; in one thread on the CPU, since more of them give other bytes.
 
     Raises:
         Interrupted: a stop was asked for, in this process or another; the checkpoint of a GAN was written first.
     """
-    with stop_requests(_stop_in(folder)) as stop:
+    with stop_requests(_stop_in(folder)) as stop, one_thread():
         bench = Bench(cell, conditions, folder, stop)
         return [_unless_stopped(bench, experiment) for experiment in experiments]
 
@@ -102,9 +108,8 @@ def run_experiment(bench: Bench, experiment: Experiment) -> Outcome:
     )
 
 
-def is_done(cell: Cell, experiment: Experiment, conditions: Conditions, folder: Path) -> bool:
+def is_done(bench: Bench, experiment: Experiment) -> bool:
     """Whether its result is kept."""
-    bench = Bench(cell, conditions, folder, StopRequest())
     return is_kept(folder_of(bench, experiment), key_of_experiment(bench, experiment))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 from gan_augmentation.compute import Compute
 from gan_augmentation.gan.recipe import Recipe
@@ -19,8 +20,17 @@ def seconds_of_training(recipe: Recipe, data: LabelledImages, compute: Compute) 
 
     What is done between the steps (reports, checkpoints) is not in it.
     """
-    groups = recipe.conditioning.groups(data.classes).values()
-    return sum(_seconds_of_one(recipe, data.only(classes), compute) for classes in groups)
+    return sum(_seconds_of_one(recipe, part, compute) for part in _parts(recipe, data))
+
+
+def images_of_training(recipe: Recipe, data: LabelledImages) -> int:
+    """Images that a whole training shows, those of all its models together."""
+    return sum(recipe.budget.images(len(part)) for part in _parts(recipe, data))
+
+
+def _parts(recipe: Recipe, data: LabelledImages) -> Iterator[LabelledImages]:
+    """What each model of the recipe learns from."""
+    return (data.only(classes) for classes in recipe.conditioning.groups(data.classes).values())
 
 
 def _seconds_of_one(recipe: Recipe, data: LabelledImages, compute: Compute) -> float:

@@ -6,8 +6,11 @@ import pytest
 
 from gan_augmentation.experiments import estimate
 from gan_augmentation.experiments.estimate import Rates
-from gan_augmentation.experiments.running import run_grid
+from gan_augmentation.experiments.outcomes import Experiment
+from gan_augmentation.experiments.running import run_cell, run_grid
 from gan_augmentation.experiments.settings import Grid
+from gan_augmentation.gan.conditioning import OneModelPerClass
+from gan_augmentation.gan.pace import images_of_training
 
 RATES = Rates(steps=10, images={"toy": 4})
 """A classifier of 120 steps takes 12 s, teachers of 10 steps 1 s, a GAN of 96 images 24 s."""
@@ -38,7 +41,7 @@ def test_what_is_done_costs_nothing(cut, grid, conditions, tmp_path):
 
 
 def test_the_plan_is_told_in_words(cut, grid, conditions, tmp_path):
-    text = estimate.in_words(plan(cut, grid, conditions, tmp_path), workers=2)
+    text = estimate.in_words(plan(cut, grid, conditions, tmp_path), at_a_time=2)
     assert "8 experiments (real, classic_distilled, gan, classic_gan; 2 seeds)" in text
     assert "3 clips a class:    8 experiments,    0 done,      2 min of one worker to go" in text
     assert text.endswith("About 1 min with 2 workers, from rates measured just now.")
@@ -47,7 +50,35 @@ def test_the_plan_is_told_in_words(cut, grid, conditions, tmp_path):
 def test_hours_are_told_as_hours(cut, grid, conditions, tmp_path):
     slow = replace(RATES, steps=0.1)
     table = estimate.plan_grid(cut(grid), grid, conditions, tmp_path, slow)
-    assert "About 2 h 44 min with 1 worker," in estimate.in_words(table, workers=1)
+    assert "About 2 h 44 min with 1 worker," in estimate.in_words(table, at_a_time=1)
+
+
+def test_no_more_workers_count_than_there_are_cells_left(cut, grid, conditions, tmp_path):
+    table = plan(cut, grid, conditions, tmp_path)
+    table["done"] = table["seed"] == 0
+    assert "with 1 worker," in estimate.in_words(table, at_a_time=8)
+
+
+def test_a_plan_without_anything_left_says_so(cut, grid, conditions, tmp_path):
+    table = plan(cut, grid, conditions, tmp_path).assign(done=True, seconds=0)
+    assert estimate.in_words(table, at_a_time=2).endswith("All of it is done.")
+
+
+def test_a_gan_and_teachers_that_are_kept_cost_nothing(cut, grid, conditions, tmp_path):
+    one = replace(grid, seeds=1)
+    (cell,) = cut(one)
+    run_cell(cell, [Experiment(3, 0, "gan", "toy")], conditions, tmp_path)
+    longer = conditions.classifier.training.model_copy(update={"steps": 240})
+    changed = replace(conditions, classifier=conditions.classifier.model_copy(update={"training": longer}))
+    assert plan(cut, one, changed, tmp_path)["seconds"].tolist() == [24] * 4
+
+
+def test_the_images_of_every_model_of_a_family_count(cut, grid, conditions):
+    (cell,) = cut(replace(grid, seeds=1))
+    each = conditions.families["toy"].model_copy(update={"conditioning": OneModelPerClass()})
+    assert images_of_training(each, cell.train) == 3 * images_of_training(
+        conditions.families["toy"], cell.train
+    )
 
 
 def test_the_rates_are_those_of_the_real_networks(cut, grid, conditions):

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+import torch
 
 from gan_augmentation.experiments import bench as bench_module
 from gan_augmentation.experiments import running
@@ -103,7 +105,7 @@ def test_other_code_does_everything_again(done, cut, conditions, trainings, monk
     monkeypatch.setattr("gan_augmentation.experiments.cells.code_key", lambda: "another version")
     (cell,) = cut(grid)
     assert not any(
-        running.is_done(cell, experiment, conditions, folder)
+        running.is_done(bench_module.Bench(cell, conditions, folder, running.StopRequest()), experiment)
         for experiment in running.experiments_of(grid, cell)
     )
 
@@ -150,3 +152,31 @@ def test_nothing_can_be_held_back_from_a_subset_that_is_the_whole(cut):
     whole, part = cut(grid)
     assert [each.arm for each in running.experiments_of(grid, whole)] == ["real"]
     assert [each.arm for each in running.experiments_of(grid, part)] == ["real", "classic_held_back"]
+
+
+def test_a_few_clips_held_back_are_no_ceiling(cut):
+    grid = Grid(sizes=[30], seeds=1, arms=["real", "classic_held_back"], families=["toy"])
+    (cell,) = cut(grid)
+    assert len(cell.held_back) == 3 * 10
+    assert [each.arm for each in running.experiments_of(grid, cell)] == ["real"]
+
+
+def test_the_control_without_a_gan_has_as_many_clips_of_each_class_as_the_gan_makes(done, cut, conditions):
+    folder, grid, _ = done
+    (cell,) = cut(grid)
+    bench = bench_module.Bench(cell, conditions, folder, running.StopRequest())
+    made, copies = bench.synthetic("toy"), bench.other_copies
+    assert np.bincount(copies.labels).tolist() == np.bincount(made.labels[made.kept]).tolist() == [8, 8, 8]
+    assert len(np.unique(copies.images, axis=0)) == 24, "each is another"
+
+
+def test_a_cell_is_the_same_for_any_number_of_threads(cut, conditions, tmp_path):
+    grid = Grid(sizes=[3], seeds=1, arms=["real", "classic_gan"], families=["toy"])
+    seen = []
+    for threads in (1, 2):
+        torch.set_num_threads(threads)
+        generators = tmp_path / str(threads)
+        run(cut, grid, conditions, generators)
+        seen.append(sorted(file.read_bytes() for file in generators.rglob("generator/*.safetensors")))
+    torch.set_num_threads(1)
+    assert seen[0] == seen[1] != []

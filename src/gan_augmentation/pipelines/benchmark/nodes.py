@@ -96,11 +96,12 @@ def print_plan(
 
     from gan_augmentation.experiments import estimate
     from gan_augmentation.experiments.cells import Cells
+    from gan_augmentation.experiments.running import side_by_side
 
     cells = Cells(grid, features, clips, split, seed)
     rates = estimate.measure_rates(next(iter(cells)), conditions)
     plan = estimate.plan_grid(cells, grid, conditions, experiment_folder, rates)
-    click.echo(estimate.in_words(plan, workers))
+    click.echo(estimate.in_words(plan, side_by_side(len(cells), workers)))
     return plan
 
 
