@@ -1,6 +1,8 @@
 """`--env own`: any folder, with a broken file in it, by the other family; stopped, and started again."""
 
+import html
 import os
+import re
 import signal
 import time
 
@@ -10,7 +12,7 @@ import pytest
 
 from tests.sounds import write_class_folders
 
-SMALL = "profile=smoke,family=progressive_mel"
+SMALL = "profile=smoke,family=progressive_mel,classifier.training.weight_decay=0.04"
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,13 @@ def test_a_broken_file_is_named_and_the_run_goes_on(project, source):
     quarantine = pd.read_csv(project.folder / "data/02_intermediate/own/quarantine.csv")
     assert quarantine["source"].tolist() == ["low/broken.wav"]
     assert (project.folder / "data/08_reporting/own/progressive_mel/report.html").exists()
+
+
+def test_the_page_says_how_to_repeat_the_run(project, source):
+    page = (project.folder / "data/08_reporting/own/progressive_mel/report.html").read_text("utf-8")
+    (command,) = re.findall(r"kedro run --pipeline .*", html.unescape(page))
+    assert command.startswith("kedro run --pipeline augment_audio --env own --params ")
+    assert set(f"{SMALL},source={source}".split(",")) <= set(command.split('"')[1].split(","))
 
 
 def test_the_same_command_again_has_nothing_to_do_and_still_tells_the_verdict(project, source):

@@ -45,7 +45,7 @@ def _tell_benchmark(catalog: DataCatalog) -> None:
         click.echo(f"  {line}")
     for control in catalog.load("benchmark_controls"):
         if control["as_expected"] is False:
-            click.secho(f"  Not as it should be: {control['found']}", fg="yellow")
+            click.secho(f"  {control['arm']}: {control['found']}", fg="yellow")
     click.echo(f"\nReport:       {catalog.get('benchmark_report')._describe()['filepath']}")
     click.echo("All runs:     make mlflow   (arms and sizes: the runs of level 'summary')")
 

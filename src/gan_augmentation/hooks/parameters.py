@@ -35,6 +35,7 @@ class CheckedParameters:
                 _check_chosen_by_env(name, getattr(parameters, name), context)
         except (GanAugmentationError, OmegaConfBaseException) as error:
             raise click.ClickException(_plain(str(error))) from None
+        _note_what_was_given(context)
         _choose_pipelines(parameters)
 
     @hook_impl(tryfirst=True)
@@ -47,6 +48,12 @@ class CheckedParameters:
             if source in pipeline.inputs() and other == medium:
                 env = f"--env {run_params['env']}" if run_params.get("env") else "the demo data (no --env)"
                 raise click.ClickException(f"{env} holds {medium}, and this pipeline takes others: {mend}.")
+
+
+def _note_what_was_given(context: KedroContext) -> None:
+    """Lay what the run was started with beside its parameters, so that a page can say how to repeat it."""
+    given = {"env": context.env, "params": context.config_loader.runtime_params or {}}
+    context.config_loader["parameters"] = {**context.config_loader["parameters"], "_given": given}
 
 
 def _choose_pipelines(parameters: Parameters) -> None:

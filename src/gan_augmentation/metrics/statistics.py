@@ -89,6 +89,23 @@ def summarise_arms(predictions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["arm", *CELL, "n_seeds", "n_test", "accuracy", "low", "high"])
 
 
+def accuracy_by_chance(predictions: pd.DataFrame) -> float:
+    """The accuracy of one arm in one cell if its answers, each class as often as it was given, knew nothing of the clips.
+
+    What Cohen's kappa (1960) calls the expected agreement; mean over the seeds.
+    """
+    validate(predictions)
+    expected = [
+        float(
+            np.sum(
+                part["label"].value_counts(normalize=True) * part["predicted"].value_counts(normalize=True)
+            )
+        )
+        for _, part in predictions.groupby("seed")
+    ]
+    return float(np.mean(expected))
+
+
 def compare_arms(predictions: pd.DataFrame, arm: str, baseline: str) -> Comparison:
     """The paired gain of `arm` over `baseline`, on the seeds and test clips that both have, in one cell.
 

@@ -13,7 +13,9 @@ from typing import Literal, Protocol
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.reporting.verdict import (
     ARM_WORDS,
+    NO_ANSWER,
     QUESTIONS,
+    SOFT_LABELS_TOO,
     Comparison,
     Outcome,
     capital,
@@ -25,7 +27,7 @@ from gan_augmentation.reporting.verdict import (
 )
 
 BenchmarkOutcome = Literal[
-    "gain", "gain as without a GAN", "no gain", "loss", "gain and loss", "too few seeds"
+    "gain", "gain, not clearly the GAN's", "no gain", "loss", "gain and loss", "too few seeds"
 ]
 
 
@@ -55,8 +57,8 @@ class BenchmarkVerdict:
 
     Attributes:
         headline: the answer for all sizes, a sentence for each family.
-        outcome: the answer as a word; "gain" or "loss" where there is one at any size, "gain as without a GAN" where no
-            gain stands out from that of the control.
+        outcome: the answer as a word; "gain" or "loss" where there is one at any size, "gain, not clearly the GAN's" where
+            no gain stands out from that of the control.
         where: in how many cells that is so, as "at 1 of 3 sizes"; "" where it is so in all.
         cells: a sentence for each size and family.
         source: for each gain, whether it is the GAN's or that of its soft labels.
@@ -90,8 +92,8 @@ def benchmark_verdict(comparisons: Sequence[CellComparison], *, data_set: str) -
     ]
     gains = _gains(main, comparisons)
     outcome = _overall(main, gains)
-    if outcome == "gain as without a GAN":
-        told.append("soft labels without a GAN did as well.")
+    if outcome == "gain, not clearly the GAN's":
+        told.append(_of_the_control(gains))
     return BenchmarkVerdict(
         headline=f"On this data ({data_set}) {told[0]}{''.join(f' {capital(each)}' for each in told[1:])}",
         outcome=outcome,
@@ -112,9 +114,7 @@ def _main(comparisons: Sequence[CellComparison]) -> list[CellComparison]:
     for question in QUESTIONS:
         if found := [each for each in comparisons if (each.arm, each.baseline) == question]:
             return found
-    raise GanAugmentationError(
-        "arms: none shows what the GAN adds. Run `classic_gan` with `classic`, or `gan` with `real`."
-    )
+    raise GanAugmentationError(NO_ANSWER)
 
 
 def _families(comparisons: Sequence[CellComparison]) -> dict[str, list[CellComparison]]:
@@ -172,7 +172,7 @@ def _overall(main: Sequence[CellComparison], gains: Sequence[Gain]) -> Benchmark
     if {"gain", "loss"} <= outcomes:
         return "gain and loss"
     if gains and all(control and judge(control) in ("no gain", "loss") for _, control in gains):
-        return "gain as without a GAN"
+        return "gain, not clearly the GAN's"
     order: tuple[Outcome, ...] = ("gain", "loss", "no gain", "too few seeds")
     return next(outcome for outcome in order if outcome in outcomes)
 
@@ -195,9 +195,10 @@ def _certainty(cell: CellComparison) -> str:
     together = (
         f" The {cell.n_cells} intervals hold together, each being wider for it." if cell.n_cells > 1 else ""
     )
+    alone = f" {SOFT_LABELS_TOO}" if cell.baseline == "real" else ""
     return (
         "A seed has its own subset of the training part, its own GAN and its own classifiers; all are tested on the same "
-        f"clips, of one split.{together}"
+        f"clips, of one split.{together}{alone}"
     )
 
 
@@ -215,6 +216,15 @@ def _gains(main: Sequence[CellComparison], comparisons: Sequence[CellComparison]
     ]
 
 
+def _of_the_control(gains: Sequence[Gain]) -> str:
+    """What the headline says of gains none of which stands out from that of the control."""
+    if all(control and judge(control) == "loss" for _, control in gains):
+        return "soft labels without a GAN gained more."
+    return (
+        f"{'it' if len(gains) == 1 else 'they'} could not be told from the gain of soft labels without a GAN."
+    )
+
+
 def _of_gain(gain: CellComparison, control: CellComparison | None, several: bool) -> str:
     return f"At {gain.clips_per_class} clips a class{f' with {gain.family}' if several else ''} {_whose(control)}"
 
@@ -223,19 +233,15 @@ def _whose(cell: CellComparison | None) -> str:
     """The rest of a sentence on a gain: what it is by, from the comparison with soft labels alone."""
     if cell is None:
         return (
-            "it was not tested whether the gain is the GAN's or that of its evaluator's soft labels: run the arm "
-            "classic_distilled."
+            "it was not tested whether soft labels gain as much without a GAN: run the arm classic_distilled."
         )
     numbers = f"{points(cell.gain)} points, {interval_words(cell)}, {seed_words(cell)}"
     match judge(cell):
         case "gain":
-            return f"the gain is the GAN's: it beats the same soft labels without a GAN ({numbers})."
+            return f"the gain is the GAN's: it beats soft labels on fresh classic copies, without a GAN ({numbers})."
         case "no gain":
-            return (
-                "the gain can't be told from that of soft labels: fresh classic copies with the same labels and no GAN do "
-                f"as well ({numbers})."
-            )
+            return f"the gain can't be told from that of soft labels on fresh classic copies, without a GAN ({numbers})."
         case "loss":
-            return f"the gain is that of soft labels: without a GAN they do better ({numbers})."
+            return f"no GAN is needed: soft labels on fresh classic copies gain more ({numbers})."
         case "too few seeds":
-            return f"there are too few seeds to tell whether the gain is the GAN's or that of soft labels ({numbers})."
+            return f"there are too few seeds to tell the gain from that of soft labels without a GAN ({numbers})."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -41,7 +42,11 @@ def versions() -> dict[str, str]:
 
 
 def command_of(parameters: Mapping[str, Any]) -> str:
-    """The command that repeats a run of the whole pipeline."""
+    """The command that repeats a run of the whole pipeline.
+
+    Args:
+        parameters: all of them; `_given` holds the `env` and the `params` that the run was started with.
+    """
     pipeline = {"sounds": "augment_audio", "pictures": "augment_images"}[parameters["medium"]]
     return _command(pipeline, parameters, (*SWITCHES, "clips_per_class"))
 
@@ -57,10 +62,15 @@ def switches(values: Mapping[str, Any]) -> str:
 
 
 def _command(pipeline: str, parameters: Mapping[str, Any], names: Sequence[str]) -> str:
-    chosen = {name: parameters[name] for name in names if parameters[name] is not None}
-    env = "" if parameters["data_set"] == "demo" else f" --env {parameters['data_set']}"
+    given = parameters["_given"]
+    chosen = {name: parameters[name] for name in names if parameters[name] is not None} | flatten(
+        given["params"]
+    )
+    env = f" --env {given['env']}" if given["env"] else ""
     return f'kedro run --pipeline {pipeline}{env} --params "{switches(chosen)}"'
 
 
 def _as_typed(value: Any) -> str:
-    return f"[{','.join(map(_as_typed, value))}]" if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return f"[{','.join(map(_as_typed, value))}]"
+    return json.dumps(value) if value is None or isinstance(value, bool) else str(value)

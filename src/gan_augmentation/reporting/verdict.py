@@ -28,6 +28,12 @@ ARM_WORDS = {
 
 # The comparison that answers the question comes first: a GAN must add to what augmentation gives for nothing.
 QUESTIONS = [("classic_gan", "classic"), ("gan", "real")]
+NO_ANSWER = "arms: none shows what the GAN adds. Run `classic_gan` with `classic`, or `gan` with `real`."
+
+SOFT_LABELS_TOO = (
+    "Where synthetic clips carry soft labels, these are of an evaluator that saw real clips and their classic copies, so a gain "
+    "of the GAN alone over real clips is partly that evaluator's."
+)
 
 _ADVICE: dict[Outcome, str] = {
     "gain": "The whole interval lies above zero: the synthetic clips are worth keeping for this classifier"
@@ -101,10 +107,8 @@ def verdict(
     data = f"On this data ({data_set}, {clips_per_class} training clips a class)"
     others = [sentence(other) for other in comparisons if other is not main]
     source = (
-        f"The synthetic clips come from the {family} recipe, trained on the training part alone. Where they carry soft "
-        "labels, these are of an evaluator that saw real clips and their classic copies, so a gain of the GAN alone "
-        "over real clips is partly that evaluator's. The intervals cover seeds and test clips, for one split and one "
-        "training of the GAN."
+        f"The synthetic clips come from the {family} recipe, trained on the training part alone. {SOFT_LABELS_TOO} The "
+        "intervals cover seeds and test clips, for one split and one training of the GAN."
     )
     return Verdict(
         headline=f"{data} {sentence(main)}",
@@ -134,9 +138,7 @@ def _main(comparisons: Sequence[Comparison]) -> Comparison:
     for question in QUESTIONS:
         if question in by_arms:
             return by_arms[question]
-    raise GanAugmentationError(
-        "arms: none shows what the GAN adds. Run `classic_gan` with `classic`, or `gan` with `real`."
-    )
+    raise GanAugmentationError(NO_ANSWER)
 
 
 def sentence(comparison: Comparison) -> str:

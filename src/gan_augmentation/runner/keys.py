@@ -48,8 +48,11 @@ class Keys:
 
     def _of_source(self, name: str) -> str | None:
         dataset = self._catalog.get(name)
-        if name == "parameters" or name.startswith("params:"):
-            return key_of(json.dumps(dataset.load(), sort_keys=True, default=_plain))
+        if name == "parameters":
+            effective = {key: value for key, value in dataset.load().items() if not key.startswith("_")}
+            return _key_of_parameters(effective)
+        if name.startswith("params:"):
+            return _key_of_parameters(dataset.load())
         if hasattr(dataset, "content"):
             return dataset.content()
         path = path_of(dataset)
@@ -72,6 +75,10 @@ def path_of(dataset: AbstractDataset[Any, Any] | None) -> Path | None:
 def _key_of_output(node: Node, name: str, made_from: list[str | None]) -> str | None:
     known = [key for key in made_from if key is not None]
     return key_of(name, code_version(node.func), *known) if len(known) == len(made_from) else None
+
+
+def _key_of_parameters(values: Any) -> str:
+    return key_of(json.dumps(values, sort_keys=True, default=_plain))
 
 
 def _plain(value: Any) -> Any:

@@ -2,8 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from sklearn.metrics import cohen_kappa_score
 
-from gan_augmentation.metrics.statistics import compare_arms, compare_cells, summarise_arms
+from gan_augmentation.metrics.statistics import (
+    accuracy_by_chance,
+    compare_arms,
+    compare_cells,
+    summarise_arms,
+)
 
 
 def table(arm, right, **cell):
@@ -39,6 +45,23 @@ def two_arms(seed, *, gain, n_seeds=5, n_clips=400, seed_scatter=0.05):
         for arm, accuracy in (("real", 0.85), ("gan", 0.85 + gain))
     }
     return pd.concat([table(arm, right) for arm, right in made_arms.items()], ignore_index=True)
+
+
+def test_chance_follows_how_often_each_class_is_answered_and_right():
+    both = pd.concat([table("shuffled", np.array([[1, 1, 1, 0]]))] * 2).assign(seed=[0] * 4 + [1] * 4)
+    both["label"] = ["a", "a", "a", "b"] * 2
+    both["predicted"] = ["a"] * 4 + ["b", "b", "a", "a"]
+    assert accuracy_by_chance(both) == pytest.approx((0.75 + 0.5) / 2)
+
+
+def test_chance_is_that_of_cohens_kappa():
+    chance = np.random.default_rng(0)
+    part = table("shuffled", np.ones((1, 300)))
+    part["label"] = chance.choice(["a", "b", "c"], 300, p=[0.6, 0.3, 0.1])
+    part["predicted"] = np.where(chance.random(300) < 0.5, part["label"], chance.choice(["a", "b"], 300))
+    accuracy, expected = (part["label"] == part["predicted"]).mean(), accuracy_by_chance(part)
+    kappa = cohen_kappa_score(part["label"], part["predicted"])
+    assert (accuracy - expected) / (1 - expected) == pytest.approx(kappa)
 
 
 def test_a_clear_gain_has_an_interval_above_zero():

@@ -13,9 +13,9 @@ def summary(arm, accuracy, *, n_seeds=5, half=0.02):
     return pd.DataFrame(rows, columns=["arm", "clips_per_class", "n_seeds", "accuracy", "low", "high"])
 
 
-def checked(*cells, rows=None, n_classes=10):
+def checked(*cells, rows=None, chance=0.1):
     rows = summary("classic", 0.9) if rows is None else rows
-    (control,) = check_controls(cells, rows, n_classes=n_classes)
+    (control,) = check_controls(cells, rows, chance={20: 0.1, 50: chance})
     return control
 
 
@@ -31,7 +31,7 @@ def held_back(size, gain, **changes):
 def test_shuffled_labels_at_chance_or_near_it_are_as_they_should_be(accuracy):
     control = checked(rows=summary("shuffled", accuracy))
     assert control.as_expected is True
-    assert "chance is 10.0 %" in control.found
+    assert control.found.endswith("%, chance 10.0 %.")
 
 
 @pytest.mark.parametrize("accuracy", [0.3, 0.02])
@@ -76,9 +76,15 @@ def test_too_few_seeds_say_nothing_of_a_control(control):
     assert checked(control(20, 0.3, n_seeds=2)).as_expected is None
 
 
-def test_too_few_seeds_at_chance_say_nothing_of_shuffled_labels():
-    assert checked(rows=summary("shuffled", 0.1, n_seeds=2)).as_expected is None
+@pytest.mark.parametrize("accuracy", [0.1, 0.3])
+def test_too_few_seeds_say_nothing_of_shuffled_labels(accuracy):
+    assert checked(rows=summary("shuffled", accuracy, n_seeds=2)).as_expected is None
+
+
+def test_answers_for_the_larger_class_alone_are_chance_where_classes_are_unequal():
+    assert checked(rows=summary("shuffled", 0.75), chance=0.75).as_expected is True
+    assert checked(rows=summary("shuffled", 0.75), chance=0.5).as_expected is False
 
 
 def test_a_control_that_was_not_run_is_not_told_of():
-    assert check_controls([Cell(20, 0.1)], summary("classic", 0.9), n_classes=10) == []
+    assert check_controls([Cell(20, 0.1)], summary("classic", 0.9), chance={}) == []

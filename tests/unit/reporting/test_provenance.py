@@ -11,6 +11,7 @@ def test_settings_become_one_level_with_dotted_names():
 
 def test_the_command_repeats_the_run():
     switches = {
+        "_given": {"env": None, "params": {}},
         "medium": "sounds",
         "family": "toy",
         "profile": "smoke",
@@ -18,12 +19,20 @@ def test_the_command_repeats_the_run():
         "source": None,
         "clips_per_class": 20,
     }
-    assert command_of({**switches, "data_set": "demo"}) == (
+    assert command_of(switches) == (
         'kedro run --pipeline augment_audio --params "family=toy,profile=smoke,seed=3,clips_per_class=20"'
     )
-    assert "--env fsdd" in command_of({**switches, "data_set": "fsdd"})
-    pictures = {**switches, "data_set": "mnist", "medium": "pictures"}
-    assert command_of(pictures).startswith("kedro run --pipeline augment_images --env mnist")
+    pictures = {**switches, "_given": {"env": "mine", "params": {}}, "medium": "pictures"}
+    assert command_of(pictures).startswith("kedro run --pipeline augment_images --env mine")
+    given = {
+        "clip_seconds": 2,
+        "classifier": {"training": {"steps": 300}},
+        "arms": ["real", "gan"],
+        "dry_run": False,
+    }
+    assert command_of({**switches, "_given": {"env": None, "params": given}}).endswith(
+        'clips_per_class=20,clip_seconds=2,classifier.training.steps=300,arms=[real,gan],dry_run=false"'
+    )
 
 
 def test_versions_name_what_computes():

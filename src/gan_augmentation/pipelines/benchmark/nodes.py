@@ -17,9 +17,7 @@ from gan_augmentation.metrics.statistics import CellComparison
 from gan_augmentation.representations.features import Features
 from gan_augmentation.supply.clips import Clips
 
-THE_QUESTION = (("classic_gan", "classic"), ("gan", "real"))
-QUESTIONS = (
-    *THE_QUESTION,
+OTHER_QUESTIONS = (
     ("classic", "real"),
     ("classic_gan", "classic_distilled"),
     ("classic_distilled", "classic"),
@@ -34,11 +32,10 @@ def lay_out_grid(
     """The grid that the switches ask for."""
     from gan_augmentation.errors import GanAugmentationError
     from gan_augmentation.experiments.settings import Grid
+    from gan_augmentation.reporting.verdict import NO_ANSWER, QUESTIONS
 
-    if not any({arm, baseline} <= {*arms} for arm, baseline in THE_QUESTION):
-        raise GanAugmentationError(
-            f"arms: {', '.join(arms)} don't show what the GAN adds. Name `classic_gan` with `classic`, or `gan` with `real`."
-        )
+    if not any({*question} <= {*arms} for question in QUESTIONS):
+        raise GanAugmentationError(NO_ANSWER)
     if clips_per_class is not None:
         raise GanAugmentationError(
             "clips_per_class: the benchmark takes its sizes from `sizes`; leave it out."
@@ -126,10 +123,13 @@ def compare(
     from gan_augmentation.metrics import statistics
     from gan_augmentation.reporting.benchmark_verdict import benchmark_verdict
     from gan_augmentation.reporting.controls import check_controls
+    from gan_augmentation.reporting.verdict import QUESTIONS
 
-    comparisons = statistics.compare_cells(predictions, QUESTIONS)
+    comparisons = statistics.compare_cells(predictions, [*QUESTIONS, *OTHER_QUESTIONS])
     summary = statistics.summarise_arms(predictions)
-    controls = check_controls(comparisons, summary, n_classes=predictions["label"].nunique())
+    shuffled = predictions[predictions["arm"] == "shuffled"].groupby("clips_per_class")
+    chance = {int(str(size)): statistics.accuracy_by_chance(part) for size, part in shuffled}
+    controls = check_controls(comparisons, summary, chance=chance)
     answer = benchmark_verdict(comparisons, data_set=data_set)
     with_gains = statistics.with_gains(summary, comparisons, BASELINES)
     return with_gains, comparisons, [asdict(control) for control in controls], asdict(answer)
