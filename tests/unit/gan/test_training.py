@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_augmentation import code_version
 from gan_augmentation.compute import Compute
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan import training
@@ -86,6 +87,33 @@ def test_checkpoints_of_another_recipe_are_dropped(toy_data, tmp_path):
     list(run(RECIPES["constant"], toy_data, tmp_path))
     first = next(run(toy_recipe(ema_decay=0.8), toy_data, tmp_path))
     assert first.images == 8
+
+
+def test_checkpoints_of_other_code_are_dropped(toy_data, tmp_path, monkeypatch):
+    list(run(RECIPES["constant"], toy_data, tmp_path))
+    monkeypatch.setattr(training, "code_version", lambda function: "of an edited loss")
+    first = next(run(RECIPES["constant"], toy_data, tmp_path))
+    assert first.images == 8
+
+
+@pytest.mark.parametrize(
+    ("edited", "told"),
+    [
+        ("gan.losses", True),
+        ("gan.networks.strided", True),
+        ("representations.mel", True),
+        ("compute", True),
+        ("seeding", True),
+        ("gan.synthesis", False),
+    ],
+)
+def test_the_fingerprint_tells_an_edit_of_code_that_a_training_runs(edited, told, toy_data, monkeypatch):
+    version = code_version._version_of_module
+    before = training.fingerprint_of(RECIPES["constant"], toy_data, 0)
+    monkeypatch.setattr(
+        code_version, "_version_of_module", lambda name: version(name) + "!" * name.endswith(f".{edited}")
+    )
+    assert (training.fingerprint_of(RECIPES["constant"], toy_data, 0) != before) is told
 
 
 def test_the_discriminator_tells_real_from_fake_at_first_and_the_generator_learns(toy_data, tmp_path):
