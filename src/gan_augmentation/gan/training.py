@@ -101,7 +101,7 @@ def train(
         Progress, about a hundred times in a whole training.
 
     Raises:
-        Interrupted: a stop was asked for; a checkpoint was written first.
+        Interrupted: a stop was asked for; a checkpoint was written first (not of weights that are not finite).
         GanAugmentationError: a loss was not finite, and going back with a smaller learning rate did not mend it.
     """
     state = TrainingState(recipe, data.shape, len(data.classes), seed, compute)
@@ -118,8 +118,8 @@ def train(
         before = state.images
         detail = _enter_stage(state, stages)
         metrics = train_step(state, data, detail, compute)
-        to_save = _passes(CHECKPOINTS, before, state.images, total) or stop.requested
-        if not all(map(math.isfinite, metrics.values())) or (to_save and not state.is_finite()):
+        save_due = _passes(CHECKPOINTS, before, state.images, total)
+        if not all(map(math.isfinite, metrics.values())) or (save_due and not state.is_finite()):
             _roll_back(state, store, seed)
             meter = Meter()
             continue
@@ -133,9 +133,10 @@ def train(
             health = monitor.observe(sample_classes(state, state.generator, data, seed, compute), metrics)
             yield Progress(state.images, total, metrics | health.metrics, snapshot, warnings=health.warnings)
             meter = Meter()
-        if to_save:
+        stopping = stop.requested  # asked for once: it may come at any moment, a report's too
+        if save_due or (stopping and state.is_finite()):
             store.save(state.step, state.to_checkpoint(fingerprint=fingerprint))
-        if stop.requested:
+        if stopping:
             raise Interrupted(
                 f"GAN training: stopped on request after {state.images:,} of {total:,} images. "
                 "Run the same command again to go on from there."

@@ -28,6 +28,17 @@ def run(recipe, data, folder, *, stop=None, seed=0, compute=CPU):
     )
 
 
+def stopped_between_checkpoints(data, folder):
+    """Stops a training as it reports 24 images, while checkpoints are due at multiples of 16; its recipe."""
+    recipe, stop = toy_recipe(budget={"epochs": 1, "least": 320, "most": 320}), StopRequest()
+    reports = run(recipe, data, folder, stop=stop)
+    list(itertools.islice(reports, 3))
+    stop.requested = True
+    with pytest.raises(Interrupted, match="after 24 of 320 images"):
+        next(reports)
+    return recipe
+
+
 def weights(recipe, data, folder):
     return TrainedGenerator.from_checkpoints(recipe, data, CheckpointStore(folder)).digest
 
@@ -57,6 +68,11 @@ def test_an_interrupted_training_ends_in_the_same_weights(kind, compute, toy_dat
     assert weights(recipe, toy_data, tmp_path / "stopped") == weights(
         recipe, toy_data, tmp_path / "undisturbed"
     )
+
+
+def test_a_stop_while_a_report_is_taken_in_loses_nothing(toy_data, tmp_path):
+    recipe = stopped_between_checkpoints(toy_data, tmp_path)
+    assert next(run(recipe, toy_data, tmp_path)).images == 32
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others(toy_data, tmp_path):
@@ -171,22 +187,42 @@ def test_snapshots_grow_with_the_level_of_detail(toy_data, tmp_path):
     assert all(np.abs(snapshot).max() <= 1 for snapshot in snapshots)
 
 
-def test_weights_that_are_not_finite_are_never_kept(toy_data, tmp_path, monkeypatch):
-    real_step, poisoned = training.train_step, []
+@pytest.fixture
+def poisoned(monkeypatch):
+    """Gives a function that makes the weights infinite, once, in the step of this number, and says so in a list."""
+    real_step, done = training.train_step, []
 
-    def poison_once(state, *args):
-        metrics = real_step(state, *args)
-        if state.step == 9 and not poisoned:
-            poisoned.append(True)
-            with torch.no_grad():
-                next(state.generator.parameters()).fill_(float("inf"))
-            return dict.fromkeys(metrics, 1.0)
-        return metrics
+    def poison_at(number):
+        def poison_once(state, *args):
+            metrics = real_step(state, *args)
+            if state.step == number and not done:
+                done.append(True)
+                with torch.no_grad():
+                    next(state.generator.parameters()).fill_(float("inf"))
+                return dict.fromkeys(metrics, 1.0)
+            return metrics
 
-    monkeypatch.setattr(training, "train_step", poison_once)
+        monkeypatch.setattr(training, "train_step", poison_once)
+        return done
+
+    return poison_at
+
+
+def test_weights_that_are_not_finite_are_never_kept(toy_data, tmp_path, poisoned):
+    done = poisoned(9)
     reports = list(run(RECIPES["constant"], toy_data, tmp_path))
-    assert poisoned
+    assert done
     assert reports[-1].images == 160
-    assert all(
-        tensor.isfinite().all() for tensor in CheckpointStore(tmp_path / "all").newest().tensors.values()
-    )
+    assert kept_weights_are_finite(tmp_path)
+
+
+def test_a_stop_keeps_no_weights_that_are_not_finite(toy_data, tmp_path, poisoned):
+    done = poisoned(3)
+    stopped_between_checkpoints(toy_data, tmp_path)
+    assert done
+    assert kept_weights_are_finite(tmp_path)
+
+
+def kept_weights_are_finite(folder):
+    newest = CheckpointStore(folder / "all").newest()
+    return all(tensor.isfinite().all() for tensor in newest.tensors.values())
