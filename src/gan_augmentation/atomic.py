@@ -1,4 +1,8 @@
-"""Files and folders that are whole or not there: written under a temporary name beside their place, then renamed."""
+"""Files and folders that are whole or not there: written under a temporary name beside their place, then renamed.
+
+A file is on the disk before it has its name, so that not even a power cut leaves the name without the bytes. A folder's files are
+not flushed, for there may be thousands: of a folder the runner believes only what still has the hashes of its marker.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ def replaced_file(path: Path) -> Iterator[Path]:
     temporary = _temporary(path)
     try:
         yield temporary
+        _flush(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -38,6 +43,11 @@ def replaced_folder(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _temporary(path: Path) -> Path:

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import torch
 from kedro.config import OmegaConfigLoader
+from torch.nn.functional import one_hot
 
 from gan_augmentation.gan.conditioning import Projection
 from gan_augmentation.gan.networks.discriminator import ConditionedDiscriminator
@@ -46,11 +47,15 @@ def test_the_network_of_the_page_keeps_the_contract(monkeypatch):
         exec(block, space)  # the page is ours
     settings = space["DenseGenerator"](width=8, latent_size=4)
     generator = settings.build((1, 8, 8), 3)
-    images = generator(torch.randn(5, settings.latent_size), torch.tensor([0, 1, 2, 0, 1]))
+    latent, labels = torch.randn(5, settings.latent_size), torch.tensor([0, 1, 2, 0, 1])
+    images = generator(latent, labels)
     assert images.shape == (5, 1, 8, 8)
     assert images.abs().max() <= 1
+    weights = one_hot(labels, 3).float()
+    assert generator(latent, weights).equal(images)
+    assert not generator(latent, weights.roll(1, dims=1)).equal(images)
     discriminator = ConditionedDiscriminator(StridedDiscriminator(maps=(4, 4)), Projection(), (1, 8, 8), 3)
-    discriminator(images, torch.tensor([0, 1, 2, 0, 1])).logit.sum().backward()
+    discriminator(images, labels).logit.sum().backward()
     assert all(weight.grad is not None for weight in generator.parameters())
 
 

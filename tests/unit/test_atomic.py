@@ -38,6 +38,14 @@ def test_a_file_is_replaced_whole(tmp_path):
     assert names(tmp_path) == ["table.csv"]
 
 
+def test_a_file_is_on_the_disk_before_it_takes_the_place_of_another(tmp_path, monkeypatch):
+    path, flushed = tmp_path / "table.csv", []
+    write(path, "one")
+    monkeypatch.setattr(os, "fsync", lambda file: flushed.append((os.pread(file, 9, 0), path.read_text())))
+    write(path, "two")
+    assert flushed == [(b"two", "one")]
+
+
 def test_a_failed_write_leaves_what_was_there(tmp_path):
     write(tmp_path / "table.csv", "one")
     with pytest.raises(UnicodeEncodeError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,8 +50,6 @@ class CheckpointStore:
         tensors = {name: tensor.detach().contiguous() for name, tensor in checkpoint.tensors.items()}
         with replaced_file(path) as temporary:
             save_file(tensors, temporary, metadata={"facts": json.dumps(checkpoint.facts)})
-            with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
         for old in self._files()[self.keep :]:
             old.unlink()
         return path

@@ -149,7 +149,7 @@ def synthesize(
         compute: device and precision.
 
     Raises:
-        GanAugmentationError: a class keeps none.
+        GanAugmentationError: a class that was asked for keeps none, or none is kept at all.
     """
     import torch
 
@@ -171,13 +171,19 @@ def synthesize(
     for number in range(len(classes)):
         kept[np.flatnonzero(passed & (labels == number))[: settings.per_class]] = True
     made = SyntheticSet(images, labels, classes, latent_seeds, probabilities, kept, asked)
+    _check_kept(made, count if asked else len(made), settings.threshold)
+    return made
+
+
+def _check_kept(made: SyntheticSet, tried: int, threshold: float) -> None:
+    """Stop where a class keeps none. A generator that is not asked for a class may leave some out, but not all."""
     tally = made.tally()
-    if asked and (empty := list(tally.loc[tally["kept"] == 0, "label"])):
+    empty = tally.loc[tally["kept"] == 0, "label"]
+    if len(empty) and (made.asked or not made.kept.any()):
         raise GanAugmentationError(
-            f"synthesis.threshold={settings.threshold}: none of the {count} candidates reached it for {', '.join(empty)}. "
+            f"synthesis.threshold={threshold}: none of the {tried} candidates reached it for {', '.join(empty)}. "
             "Lower it, or train the GAN for longer (gan.budget)."
         )
-    return made
 
 
 def regenerate(

@@ -1,12 +1,11 @@
 """The one training loop, for every family.
 
 `train` yields `Progress` as it goes: what is logged is returned, not logged inside. It starts where the newest checkpoint of the
-same recipe, data and seed left off, and an interrupted training ends in the same weights as an undisturbed one.
+same recipe, data, seed and code left off, and an interrupted training ends in the same weights as an undisturbed one.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from gan_augmentation.code_version import code_version
 from gan_augmentation.compute import Compute
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan import latents
@@ -28,6 +28,7 @@ from gan_augmentation.gan.schedules import Detail, Stage
 from gan_augmentation.gan.state import TrainingState
 from gan_augmentation.gan.steps import train_step
 from gan_augmentation.interruption import Interrupted, StopRequest
+from gan_augmentation.keys import key_of
 from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.seeding import derive_seed
 
@@ -70,11 +71,9 @@ def train_family(
 
 
 def fingerprint_of(recipe: Recipe, data: LabelledImages, seed: int) -> str:
-    """A hash of all that a training depends on."""
-    digest = hashlib.sha256(f"{recipe.model_dump_json(exclude={'health'})} {data.classes} {seed}".encode())
-    digest.update(data.images.tobytes())
-    digest.update(data.labels.tobytes())
-    return digest.hexdigest()
+    """A hash of all that a training depends on: the code that it runs, too."""
+    settings = recipe.model_dump(mode="json", exclude={"health"})
+    return key_of(code_version(train_family), settings, data.classes, seed, data.images, data.labels)
 
 
 def train(
@@ -94,7 +93,7 @@ def train(
         data: the train part.
         store: where checkpoints go; the newest one is the training's last state.
         seed: of every random number.
-        fingerprint: hash of recipe, data and seed; checkpoints with another one are dropped.
+        fingerprint: hash of recipe, data, seed and code; checkpoints with another one are dropped.
         compute: device and precision.
         stop: looked at after each step.
 
@@ -102,7 +101,7 @@ def train(
         Progress, about a hundred times in a whole training.
 
     Raises:
-        Interrupted: a stop was asked for; a checkpoint was written first.
+        Interrupted: a stop was asked for; a checkpoint was written first (not of weights that are not finite).
         GanAugmentationError: a loss was not finite, and going back with a smaller learning rate did not mend it.
     """
     state = TrainingState(recipe, data.shape, len(data.classes), seed, compute)
@@ -119,8 +118,8 @@ def train(
         before = state.images
         detail = _enter_stage(state, stages)
         metrics = train_step(state, data, detail, compute)
-        to_save = _passes(CHECKPOINTS, before, state.images, total) or stop.requested
-        if not all(map(math.isfinite, metrics.values())) or (to_save and not state.is_finite()):
+        save_due = _passes(CHECKPOINTS, before, state.images, total)
+        if not all(map(math.isfinite, metrics.values())) or (save_due and not state.is_finite()):
             _roll_back(state, store, seed)
             meter = Meter()
             continue
@@ -134,9 +133,10 @@ def train(
             health = monitor.observe(sample_classes(state, state.generator, data, seed, compute), metrics)
             yield Progress(state.images, total, metrics | health.metrics, snapshot, warnings=health.warnings)
             meter = Meter()
-        if to_save:
+        stopping = stop.requested  # asked for once: it may come at any moment, a report's too
+        if save_due or (stopping and state.is_finite()):
             store.save(state.step, state.to_checkpoint(fingerprint=fingerprint))
-        if stop.requested:
+        if stopping:
             raise Interrupted(
                 f"GAN training: stopped on request after {state.images:,} of {total:,} images. "
                 "Run the same command again to go on from there."

@@ -56,7 +56,9 @@ class Keys:
         if hasattr(dataset, "content"):
             return dataset.content()
         path = path_of(dataset)
-        return key_of_done(path) or key_of(content_of(path)) if path else None
+        if path is None:
+            return None
+        return key_of_done(path) or key_of(content_of(path))
 
     def _of_output(self, name: str) -> str | None:
         dataset, key = self._catalog.get(name), self.made_from[name]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class OnlyWhatIsMissing(SequentialRunner):
     """Runs the nodes whose artifacts are missing, or were made from other sources, parameters or code.
 
-    `kedro run --runner SequentialRunner` does everything again.
+    `kedro run --runner SequentialRunner` runs every node again; what a node keeps to go on from, it still goes on from.
     """
 
     def run(
@@ -92,7 +92,7 @@ def _tell(plan: Plan) -> None:
     all_nodes = len(plan.to_do) + len(plan.done)
     if not plan.to_do:
         click.echo(
-            f"Nothing has changed: all {all_nodes} steps are done already. (--runner SequentialRunner does them again.)"
+            f"Nothing has changed: all {all_nodes} steps are done already. (--runner SequentialRunner runs them again.)"
         )
     elif plan.done:
         click.echo(f"{len(plan.done)} of {all_nodes} steps are done already; {len(plan.to_do)} to do.")

@@ -42,9 +42,11 @@ from which latent seed it comes; the column `source` names the file that a real 
 
 ## How good it is
 
-| | synthetic | unseen real clips |
+| | synthetic | real |
 | --- | --- | --- |
 {measures}
+
+Real {medium} are those of the test part in the first row, and those of the train part in the others.
 
 Near copies of train clips: {near_copies} of {measured} synthetic clips.
 
@@ -139,11 +141,15 @@ def _counts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measures(overall: Mapping[str, Any]) -> list[str]:
-    """GAN-test, GAN-train and Fréchet distance, beside what real clips reach."""
+    """GAN-test, GAN-train and Fréchet distance, beside their floors: what real clips reach."""
     rows = (
         ("recognised by the evaluator (GAN-test)", "recognised", "{:.1%}"),
-        ("accuracy of a classifier trained on them alone (GAN-train)", "gan_train", "{:.1%}"),
-        ("Fréchet distance to the train part, on the evaluator's features", "frechet_distance", "{:.2f}"),
+        (
+            "accuracy on the test part of a classifier trained on them and their classic copies alone (GAN-train)",
+            "gan_train",
+            "{:.1%}",
+        ),
+        ("Fréchet distance to the test part, on the evaluator's features", "frechet_distance", "{:.2f}"),
     )
     return [
         f"| {words} | {_number(overall[key]['synthetic'], form)} | {_number(overall[key]['floor'], form)} |"

@@ -59,8 +59,13 @@ def test_candidates_below_the_threshold_are_rejected_and_those_over_the_quota_ar
     assert (~rejected & ~made.kept).sum() == 32 - 21 - 8
 
 
-def test_samples_of_a_generator_that_knows_no_class_are_labelled_and_not_recognised(generator):
-    unasked = replace(generator, recipe=generator.recipe.model_copy(update={"conditioning": Unconditional()}))
+@pytest.fixture
+def unasked(generator):
+    """A generator that knows no class."""
+    return replace(generator, recipe=generator.recipe.model_copy(update={"conditioning": Unconditional()}))
+
+
+def test_samples_of_a_generator_that_knows_no_class_are_labelled_and_not_recognised(unasked):
     made = synthesize(unasked, doubtful, SynthesisSettings(per_class=3), REAL, seed=0, compute=CPU)
     np.testing.assert_array_equal(made.labels, made.probabilities.argmax(1))
     assert not made.asked
@@ -141,3 +146,16 @@ def test_a_class_that_keeps_none_is_told_with_the_mend(generator):
     settings = SynthesisSettings(per_class=2, threshold=0.95)
     with pytest.raises(GanAugmentationError, match=r"none of the 4 candidates reached it for a, b. Lower it"):
         synthesize(generator, doubtful, settings, REAL, seed=0, compute=CPU)
+
+
+def test_a_generator_that_knows_no_class_may_leave_one_out_but_not_keep_nothing(unasked):
+    def of_one_class(images):
+        return np.tile(np.float32([0.9, 0.1]), (len(images), 1))
+
+    settings = SynthesisSettings(per_class=2, threshold=0.8)
+    made = synthesize(unasked, of_one_class, settings, REAL, seed=0, compute=CPU)
+    assert made.tally()["kept"].tolist() == [2, 0]
+    with pytest.raises(GanAugmentationError, match=r"none of the 8 candidates reached it for a, b. Lower it"):
+        synthesize(
+            unasked, of_one_class, settings.model_copy(update={"threshold": 0.95}), REAL, seed=0, compute=CPU
+        )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_augmentation import code_version
 from gan_augmentation.compute import Compute
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan import training
@@ -25,6 +26,17 @@ def run(recipe, data, folder, *, stop=None, seed=0, compute=CPU):
     return train_family(
         recipe, data, CheckpointStore(folder), seed=seed, compute=compute, stop=stop or StopRequest()
     )
+
+
+def stopped_between_checkpoints(data, folder):
+    """Stops a training as it reports 24 images, while checkpoints are due at multiples of 16; its recipe."""
+    recipe, stop = toy_recipe(budget={"epochs": 1, "least": 320, "most": 320}), StopRequest()
+    reports = run(recipe, data, folder, stop=stop)
+    list(itertools.islice(reports, 3))
+    stop.requested = True
+    with pytest.raises(Interrupted, match="after 24 of 320 images"):
+        next(reports)
+    return recipe
 
 
 def weights(recipe, data, folder):
@@ -58,6 +70,11 @@ def test_an_interrupted_training_ends_in_the_same_weights(kind, compute, toy_dat
     )
 
 
+def test_a_stop_while_a_report_is_taken_in_loses_nothing(toy_data, tmp_path):
+    recipe = stopped_between_checkpoints(toy_data, tmp_path)
+    assert next(run(recipe, toy_data, tmp_path)).images == 32
+
+
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others(toy_data, tmp_path):
     for name, seed in (("one", 0), ("again", 0), ("other", 1)):
         list(run(RECIPES["constant"], toy_data, tmp_path / name, seed=seed))
@@ -86,6 +103,33 @@ def test_checkpoints_of_another_recipe_are_dropped(toy_data, tmp_path):
     list(run(RECIPES["constant"], toy_data, tmp_path))
     first = next(run(toy_recipe(ema_decay=0.8), toy_data, tmp_path))
     assert first.images == 8
+
+
+def test_checkpoints_of_other_code_are_dropped(toy_data, tmp_path, monkeypatch):
+    list(run(RECIPES["constant"], toy_data, tmp_path))
+    monkeypatch.setattr(training, "code_version", lambda function: "of an edited loss")
+    first = next(run(RECIPES["constant"], toy_data, tmp_path))
+    assert first.images == 8
+
+
+@pytest.mark.parametrize(
+    ("edited", "told"),
+    [
+        ("gan.losses", True),
+        ("gan.networks.strided", True),
+        ("representations.mel", True),
+        ("compute", True),
+        ("seeding", True),
+        ("gan.synthesis", False),
+    ],
+)
+def test_the_fingerprint_tells_an_edit_of_code_that_a_training_runs(edited, told, toy_data, monkeypatch):
+    version = code_version._version_of_module
+    before = training.fingerprint_of(RECIPES["constant"], toy_data, 0)
+    monkeypatch.setattr(
+        code_version, "_version_of_module", lambda name: version(name) + "!" * name.endswith(f".{edited}")
+    )
+    assert (training.fingerprint_of(RECIPES["constant"], toy_data, 0) != before) is told
 
 
 def test_the_discriminator_tells_real_from_fake_at_first_and_the_generator_learns(toy_data, tmp_path):
@@ -143,22 +187,42 @@ def test_snapshots_grow_with_the_level_of_detail(toy_data, tmp_path):
     assert all(np.abs(snapshot).max() <= 1 for snapshot in snapshots)
 
 
-def test_weights_that_are_not_finite_are_never_kept(toy_data, tmp_path, monkeypatch):
-    real_step, poisoned = training.train_step, []
+@pytest.fixture
+def poisoned(monkeypatch):
+    """Gives a function that makes the weights infinite, once, in the step of this number, and says so in a list."""
+    real_step, done = training.train_step, []
 
-    def poison_once(state, *args):
-        metrics = real_step(state, *args)
-        if state.step == 9 and not poisoned:
-            poisoned.append(True)
-            with torch.no_grad():
-                next(state.generator.parameters()).fill_(float("inf"))
-            return dict.fromkeys(metrics, 1.0)
-        return metrics
+    def poison_at(number):
+        def poison_once(state, *args):
+            metrics = real_step(state, *args)
+            if state.step == number and not done:
+                done.append(True)
+                with torch.no_grad():
+                    next(state.generator.parameters()).fill_(float("inf"))
+                return dict.fromkeys(metrics, 1.0)
+            return metrics
 
-    monkeypatch.setattr(training, "train_step", poison_once)
+        monkeypatch.setattr(training, "train_step", poison_once)
+        return done
+
+    return poison_at
+
+
+def test_weights_that_are_not_finite_are_never_kept(toy_data, tmp_path, poisoned):
+    done = poisoned(9)
     reports = list(run(RECIPES["constant"], toy_data, tmp_path))
-    assert poisoned
+    assert done
     assert reports[-1].images == 160
-    assert all(
-        tensor.isfinite().all() for tensor in CheckpointStore(tmp_path / "all").newest().tensors.values()
-    )
+    assert kept_weights_are_finite(tmp_path)
+
+
+def test_a_stop_keeps_no_weights_that_are_not_finite(toy_data, tmp_path, poisoned):
+    done = poisoned(3)
+    stopped_between_checkpoints(toy_data, tmp_path)
+    assert done
+    assert kept_weights_are_finite(tmp_path)
+
+
+def kept_weights_are_finite(folder):
+    newest = CheckpointStore(folder / "all").newest()
+    return all(tensor.isfinite().all() for tensor in newest.tensors.values())

@@ -51,6 +51,13 @@ def test_the_card_says_from_what_it_was_made_and_how_good_it_is():
     assert "## Ethics" in card
 
 
+def test_the_card_says_what_was_compared_with_what():
+    card = data_card(augmented(), FACTS)
+    assert "| | synthetic | real |" in card
+    assert "| Fréchet distance to the test part, on the evaluator's features | 0.87 | 0.94 |" in card
+    assert "those of the test part in the first row, and those of the train part in the others" in card
+
+
 def test_pictures_are_told_as_pictures():
     card = data_card(augmented(rate=None), FACTS)
     assert "image-classification" in card
