@@ -38,11 +38,20 @@ def replaced_folder(path: Path) -> Iterator[Path]:
     temporary.mkdir()
     try:
         yield temporary
-        (temporary / MARKER).write_text(json.dumps(content_of(temporary), indent=1))
+        (temporary / MARKER).write_text(_marker_of(temporary))
         shutil.rmtree(path, ignore_errors=True)
         temporary.replace(path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether it is there, with the bytes that its marker says."""
+    return (folder / MARKER).exists() and (folder / MARKER).read_text() == _marker_of(folder)
+
+
+def _marker_of(folder: Path) -> str:
+    return json.dumps(content_of(folder), indent=1)
 
 
 def _flush(path: Path) -> None:

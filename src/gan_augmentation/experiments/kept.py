@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
 from gan_augmentation import keys
-from gan_augmentation.atomic import MARKER, replaced_folder
+from gan_augmentation.atomic import is_whole, replaced_folder
 
 KEY = "key.txt"
 CODE = (
@@ -50,7 +50,7 @@ def kept(folder: Path, key: str, kind: type[Thing], make: Callable[[], Thing]) -
 
 def is_kept(folder: Path, key: str) -> bool:
     """Whether a whole result with this key is there."""
-    return (folder / MARKER).exists() and (folder / KEY).read_text() == key
+    return is_whole(folder) and (folder / KEY).read_text() == key
 
 
 def code_key() -> str:

@@ -44,6 +44,12 @@ def test_without_its_marker_it_does_not_count(tmp_path):
     assert kept(tmp_path / "a", "key", Note, lambda: Note("again")).text == "again"
 
 
+def test_a_file_that_a_power_cut_left_empty_does_not_count(tmp_path):
+    kept(tmp_path / "a", "key", Note, lambda: Note("one"))
+    (tmp_path / "a" / "note.txt").write_text("")
+    assert kept(tmp_path / "a", "key", Note, lambda: Note("again")).text == "again"
+
+
 def test_work_that_fails_leaves_what_was_there(tmp_path):
     kept(tmp_path / "a", "key", Note, lambda: Note("one"))
     with pytest.raises(AssertionError):
