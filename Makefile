@@ -78,6 +78,6 @@ FAMILY ?= relativistic_mel
 screenshots: setup-dev setup-browser  ## the pictures of the README, of a finished run: make screenshots DATA=demo FAMILY=...
 	$(BIN)/python -m docs.screenshots --env $(DATA) --family $(FAMILY)
 
-clean:  ## remove the environment and all results
+clean:  ## remove the environment and all results; data/01_raw (downloads, decisions.csv) stays
 	rm -rf $(VENV) mlflow.db mlruns
-	git clean -fdxq data
+	git clean -fdxq --exclude=/data/01_raw data

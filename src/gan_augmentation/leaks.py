@@ -84,6 +84,30 @@ def check_copies(clips: Clips, split: pd.DataFrame, sample_rate: int) -> int:
     return len(clips)
 
 
+def check_equal(clips: Clips, split: pd.DataFrame) -> int:
+    """Look for pictures of which another side of the split has an equal one, whatever was done before to prevent it.
+
+    Args:
+        clips: pictures; clip_id and sha256 (of the pixels) of each.
+        split: clip_id and split; what is "unused" counts as train, from which it was taken.
+
+    Returns:
+        How many clips were compared.
+
+    Raises:
+        GanAugmentationError: there are such pictures; names the first of them.
+    """
+    sides = split.set_index("clip_id")["split"].replace("unused", "train")
+    found = clips.facts[["clip_id", "sha256"]].assign(side=clips.facts["clip_id"].map(sides))
+    torn = found[found.groupby("sha256")["side"].transform("nunique") > 1]
+    one_a_side = torn.drop_duplicates(["sha256", "side"])
+    names = (one_a_side["clip_id"] + " (" + one_a_side["side"] + ")").groupby(
+        one_a_side["sha256"], sort=False
+    )
+    _refuse(names.agg(" and ".join).to_list(), "are copies of one picture on two sides of the split")
+    return len(clips)
+
+
 def _refuse(found: list[str], what: str) -> None:
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""

@@ -20,6 +20,10 @@ def test_the_test_part_is_the_official_one(run):
     assert 12 <= split["split"].value_counts()["validation"] <= 15
 
 
+def test_equal_pictures_are_looked_for_across_the_sides(run):
+    assert run.load("leak_check")["compared_for_copies"] == 120
+
+
 def test_a_classifier_tells_three_shapes_apart(run):
     arms = run.load("arms")
     assert len(arms) == 12

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.leaks import check_copies
+from gan_augmentation.leaks import check_copies, check_equal
 from tests.clips import clips_of
 from tests.pipeline.conftest import run_pipeline
 from tests.sounds import RATE
@@ -85,6 +85,18 @@ def test_a_copy_of_a_test_clip_on_the_train_side_is_named() -> None:
         GanAugmentationError, match=r"b \(test\) and e \(train\) are copies of one sound on two sides"
     ):
         check_copies(clips, split, RATE)
+
+
+def test_a_picture_that_equals_a_test_picture_on_the_train_side_is_named() -> None:
+    facts = pd.DataFrame({"clip_id": list("abcd"), "sha256": ["one", "two", "two", "one"]})
+    clips = clips_of(facts, [np.zeros((2, 2), np.uint8)] * 4)
+    split = pd.DataFrame({"clip_id": list("abcd"), "split": ["train", "test", "test", "unused"]})
+    assert check_equal(clips, split) == 4
+    split.loc[0, "split"] = "validation"
+    with pytest.raises(
+        GanAugmentationError, match=r"a \(validation\) and d \(train\) are copies of one picture on two sides"
+    ):
+        check_equal(clips, split)
 
 
 def test_the_held_out_clips_did_change(whole_run, other_run):

@@ -1,3 +1,5 @@
+from time import process_time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -252,3 +254,98 @@ def test_a_new_clip_that_ties_two_sides_together_is_named() -> None:
     new = pd.DataFrame({"clip_id": ["copy"], "label": ["a"], "speaker": [None], "recording": [-1]})
     with pytest.raises(GanAugmentationError, match=r"clip copy ties.*test and train.*delete split.csv"):
         split_clips(pd.concat([tied, new]), SplitSettings(), 1, earlier)
+
+
+def set_aside(label: str, train: int, test: int) -> pd.DataFrame:
+    """Clips of a class of a source that has a train and a test part, without speakers."""
+    clips = clips_of([(label, None)] * (train + test)).assign(part=["train"] * train + ["test"] * test)
+    return clips.assign(clip_id=label + clips["clip_id"])
+
+
+def test_a_test_part_that_the_source_sets_aside_stays_as_it_is_when_the_set_grows() -> None:
+    whole = pd.concat([set_aside(label, train=100, test=20) for label in "ab"], ignore_index=True)
+    some = whole.groupby(["label", "part"]).head(10)
+    earlier = split_clips(some, SplitSettings(validation=0.2), 1)
+    split = split_clips(whole, SplitSettings(validation=0.2), 1, earlier)
+    assert (split["split"] == "test").equals(whole["part"] == "test")
+    assert pd.crosstab(split["label"], split["split"])["validation"].tolist() == [20, 20]
+    both = split.merge(earlier, on="clip_id")
+    assert (both["split_x"] == both["split_y"]).all()
+
+
+def test_a_part_that_the_source_names_later_is_taken_and_the_others_keep_their_side() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)])
+    earlier = split_clips(clips, SplitSettings(), 1)
+    was_train = np.flatnonzero(earlier["split"] == "train")[::4]
+    named = clips.assign(part=[None] * 100)
+    named.loc[was_train, "part"] = "test"
+    split = split_clips(named, SplitSettings(), 1, earlier)
+    assert (split.loc[was_train, "split"] == "test").all()
+    others = split.index.difference(was_train)
+    assert split.loc[others, "split"].equals(earlier.loc[others, "split"])
+
+
+def test_a_test_clip_of_an_earlier_split_that_the_source_gives_to_train_goes_there() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)])
+    earlier = split_clips(clips, SplitSettings(), 1)
+    first = int(np.flatnonzero(earlier["split"] == "test")[0])
+    split = split_clips(
+        clips.assign(part=[None] * first + ["train"] + [None] * (99 - first)), SplitSettings(), 1, earlier
+    )
+    assert split["split"].ne(earlier["split"]).to_numpy().nonzero()[0].tolist() == [first]
+    assert split.loc[first, "split"] == "train"
+
+
+@pytest.mark.parametrize(("is_grown", "tested"), [(False, 20), (True, 12)])
+def test_what_the_source_gives_to_train_is_not_tested_on(is_grown: bool, tested: int) -> None:
+    before = clips_of([(label, None) for label in "ab" for _ in range(60)]).assign(part=None)
+    new = clips_of([(label, None) for label in "ab" for _ in range(40)]).assign(part="train")
+    earlier = split_clips(before, SplitSettings(), 1) if is_grown else None
+    split = split_clips(grown(before, new), SplitSettings(), 1, earlier)
+    marked = split["clip_id"].str.startswith("new")
+    assert set(split.loc[marked, "split"]) == {"train", "validation"}
+    assert pd.crosstab(split["label"], split["split"])["test"].tolist() == [tested, tested]
+
+
+def test_a_source_that_gives_all_to_train_has_a_test_part_cut() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)]).assign(part="train")
+    earlier = split_clips(clips, SplitSettings(), 1)
+    assert (earlier["split"] == "test").sum() == 20
+    new = clips_of([(label, None) for label in "ab" for _ in range(50)]).assign(part="train")
+    assert (split_clips(grown(clips, new), SplitSettings(), 1, earlier)["split"] == "test").sum() == 40
+
+
+def test_a_new_clip_that_the_source_gives_to_train_while_its_speaker_is_tested_on_is_refused() -> None:
+    clips = many_speakers().assign(part=None)
+    earlier = split_clips(clips, SplitSettings(), 1)
+    tested = earlier.loc[earlier["split"] == "test", "speaker"].iloc[0]
+    new = clips_of([("word0", tested)]).assign(part="train")
+    with pytest.raises(GanAugmentationError, match=f"the source puts speaker {tested} on two sides"):
+        split_clips(grown(clips, new), SplitSettings(), 1, earlier)
+
+
+def test_a_new_clip_without_a_part_goes_with_its_speaker() -> None:
+    clips = many_speakers()
+    clips["part"] = ["test" if name.endswith("3") else "train" for name in clips["speaker"]]
+    earlier = split_clips(clips, SplitSettings(), 1)
+    new = clips_of([("word0", "speaker3"), ("word1", "speaker4")]).assign(part=None)
+    split = split_clips(grown(clips, new), SplitSettings(), 1, earlier)
+    assert split["split"].notna().all()
+    assert split["split"].iloc[-2] == "test"
+    assert split.groupby("speaker")["split"].nunique().max() == 1
+
+
+def test_many_new_clips_are_dealt_out_in_time_that_grows_with_their_number() -> None:
+    before, new = many_speakers(), clips_of([(f"word{n % 3}", None) for n in range(20_000)])
+    earlier = split_clips(before, SplitSettings(), 1)
+    started = process_time()
+    split = split_clips(grown(before, new), SplitSettings(), 1, earlier)
+    assert process_time() - started < 10
+    assert split["split"].value_counts(normalize=True)["test"] == pytest.approx(0.2, abs=0.01)
+
+
+def test_a_source_that_leaves_too_little_to_test_on_beside_its_train_part_is_refused_with_the_mend() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(10)])
+    clips["part"] = [None] + ["train"] * 19
+    with pytest.raises(GanAugmentationError, match=r"class\(es\) left out.*gives to train is not tested"):
+        split_clips(clips, SplitSettings(), 1)

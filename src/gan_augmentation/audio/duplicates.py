@@ -15,12 +15,12 @@ which takes minutes for thousands; noise passes the first alone (600 clips in ha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gan_augmentation.supply.clips import Clips, Rows
+from gan_augmentation.supply.copies import Copies, set_copies_apart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,14 +34,6 @@ MOST_BANDS = 512  # of a clip: more let less pass, and take more memory
 SLACK = 0.002  # more than rounding the bands to half precision takes off a product of two
 ROWS = 512  # clips of a block
 BLOCK_BYTES = 2**25  # of the sounds of a block: longer clips make blocks of fewer
-
-
-class Copies(NamedTuple):
-    """Two rows of clips, the earlier first, that hold one recording; `exact` if to the sample."""
-
-    first: int
-    second: int
-    exact: bool
 
 
 def find_copies(sounds: Rows, sample_rate: int) -> list[Copies]:
@@ -63,73 +55,15 @@ def find_copies(sounds: Rows, sample_rate: int) -> list[Copies]:
 
 
 def set_duplicates_apart(clips: Clips, sample_rate: int) -> tuple[Clips, pd.DataFrame]:
-    """Keep one of equal clips, none of a sound with two labels, and say which of the others hold one recording.
-
-    A copy under the name of another speaker is refused like an equal one: to join two speakers for it could leave too few
-    for a split. So is one in another part of the source, where the one in its test part is kept. Clips of one file are
-    of one recording and are not compared. Of those that the user accepts (column decision), none is refused.
+    """What `set_copies_apart` makes of the copies among these clips; of clips of one file none is a copy of another.
 
     Args:
         clips: from `clips.cut_shards`.
         sample_rate: of their sounds, Hz.
-
-    Returns:
-        clips: those that stay, with the fact `recording`, equal for the clips of one recording.
-        quarantine: source, reason ("duplicate" or "label-conflict"), detail; names the other file.
     """
-    import pandas as pd
-
     sources = clips.facts["source"].to_list()
     copies = [pair for pair in find_copies(clips, sample_rate) if sources[pair.first] != sources[pair.second]]
-    refused = _refuse(clips.facts, copies)
-    rows = [(sources[row], *why) for row, why in sorted(refused.items())]
-    quarantine = pd.DataFrame(rows, columns=["source", "reason", "detail"], dtype="str").drop_duplicates()
-    staying = [pair for pair in copies if pair.first not in refused and pair.second not in refused]
-    named = replace(clips, facts=clips.facts.assign(recording=_recordings(clips.facts, staying)))
-    kept = named.only(~np.isin(np.arange(len(clips)), list(refused)))
-    return kept, quarantine.reset_index(drop=True)
-
-
-def _refuse(clips: pd.DataFrame, copies: list[Copies]) -> dict[int, tuple[str, str]]:
-    """Reason and detail of each row that does not stay."""
-    labels, sources = clips["label"].to_list(), clips["source"].to_list()
-    refused: dict[int, tuple[str, str]] = {}
-    for first, second, _ in copies:
-        if labels[first] != labels[second]:
-            for row, other in ((first, second), (second, first)):
-                detail = f"the same sound as {sources[other]}, which is in another class ('{labels[other]}')"
-                refused.setdefault(row, ("label-conflict", detail))
-    speakers = clips["speaker"].to_list()
-    parts = clips["part"].to_list() if "part" in clips else [None] * len(clips)
-    for first, second, exact in copies:
-        apart = _differ(speakers[first], speakers[second]) or _differ(parts[first], parts[second])
-        kept, other = (second, first) if apart and parts[second] == "test" else (first, second)
-        if (exact or apart) and kept not in refused:
-            whose = f", of speaker {speakers[kept]}" if _differ(speakers[first], speakers[second]) else ""
-            refused.setdefault(
-                other, ("duplicate", f"the same sound as {sources[kept]}{whose}, which is kept")
-            )
-    decisions = clips["decision"].to_list() if "decision" in clips else [None] * len(clips)
-    return {row: why for row, why in refused.items() if decisions[row] != "accept"}
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    """Whether two names are known and not the same."""
-    return isinstance(one, str) and isinstance(other, str) and one != other
-
-
-def _recordings(clips: pd.DataFrame, copies: list[Copies]) -> NDArray[np.object_]:
-    """The first clip_id among the clips that copies, or one file, tie together."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    of_file = clips.groupby("source").ngroup().to_numpy()
-    ties = [(of_file[first], of_file[second]) for first, second, _ in copies]
-    ends = np.array(ties, dtype=np.int64).reshape(-1, 2).T
-    count = of_file.max(initial=-1) + 1
-    _, tied = connected_components(coo_array((np.ones(ends.shape[1]), tuple(ends)), (count, count)))
-    names = clips["clip_id"].groupby(tied[of_file]).transform("min")
-    return names.to_numpy(dtype=object)
+    return set_copies_apart(clips, copies, "sounds")
 
 
 def _spectra(audio: NDArray[np.float32], sample_rate: int) -> NDArray[np.complex64]:

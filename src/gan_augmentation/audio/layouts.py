@@ -75,15 +75,20 @@ def list_unlabelled(root: Path) -> pd.DataFrame:
 def _class_folders(root: Path) -> Iterator[Row]:
     """As `metadata.csv` or `metadata.jsonl` says; without one `<class>/.../<file>`.
 
-    Without a table a name like those of Speech Commands tells the speaker.
+    Where no speaker is given, a name like those of Speech Commands tells them.
     """
     if table := find_metadata(root):
         for entry in read_metadata(table):
-            yield str(entry.path), entry.label, entry.speaker, entry.source, entry.part
+            speaker = entry.speaker or _named_speaker(entry.path.name)
+            yield str(entry.path), entry.label, speaker, entry.source, entry.part
         return
     for path, label, source in class_folders(root, "sounds"):
-        speaker = SPEAKER.match(Path(path).name)
-        yield path, label, speaker and speaker.group(1), source, None
+        yield path, label, _named_speaker(Path(path).name), source, None
+
+
+def _named_speaker(name: str) -> str | None:
+    speaker = SPEAKER.match(name)
+    return speaker and speaker.group(1)
 
 
 def _fsdd(root: Path) -> Iterator[Row]:

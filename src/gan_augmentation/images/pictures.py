@@ -47,13 +47,14 @@ def read_pictures(
     """Read every picture and bring it to the size; shards that an earlier run finished in this folder are not made again.
 
     Args:
-        files: path, place, label, speaker, source, part; as `sources.provide_pictures` gives it.
+        files: path, place, label, speaker, source, part, decision; as `sources.provide_pictures` gives it.
         settings: the size, and how many are taken.
         workers: threads to decode with.
         folder: of the shards.
 
     Returns:
-        clips: clip_id, label, speaker (None), source, part, sha256 (of the pixels), and the pictures, uint8 (size, size).
+        clips: clip_id, label, speaker (None), source, part, decision, sha256 (of the pixels), and the pictures,
+            uint8 (size, size).
         quarantine: source, reason, detail; one row for each file refused.
     """
     files = _limited(files, settings.most)

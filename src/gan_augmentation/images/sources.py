@@ -17,6 +17,7 @@ from pydantic import Field
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.images.idx import read_idx
 from gan_augmentation.settings_model import Settings
+from gan_augmentation.supply.decisions import with_decisions
 from gan_augmentation.supply.fetching import fetch
 from gan_augmentation.supply.folders import class_folders, files_of, open_source, unwrapped
 from gan_augmentation.supply.tables import check_enough
@@ -90,12 +91,12 @@ def provide_pictures(source: PictureSource, override: str | None, folder: Path) 
         source: where the pictures come from by default.
         override: the user's `source=`: a folder, an archive or the address of one, which holds the four idx files
             or a sub-folder of pictures per class. It is the user's own, so no checksum is asked of it.
-        folder: where downloads and unpacked files are kept.
+        folder: where downloads and unpacked files are kept, and the user's `decisions.csv`, if there is one.
 
     Raises:
         GanAugmentationError: the source cannot be had, or holds too little to learn from.
     """
-    files = source.provide(override, folder)
+    files = with_decisions(source.provide(override, folder), folder)
     check_enough(files, files, "pictures")
     return files
 

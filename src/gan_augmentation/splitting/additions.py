@@ -2,93 +2,125 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.seeding import derive_seed
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 
 def add_to_sides(
-    table: pd.DataFrame, groups: np.ndarray, known: pd.Series, shares: dict[str, float], seed: int
-) -> np.ndarray:
-    """The side of each clip.
+    table: pd.DataFrame,
+    groups: NDArray[np.int64],
+    known: pd.Series,
+    said: pd.Series,
+    shares: dict[str, float],
+    seed: int,
+) -> NDArray[np.object_]:
+    """The side of each clip: what the source says, else what the earlier split says, else where most is missing.
 
     Args:
-        table: clip_id, label, perhaps part.
+        table: clip_id, label.
         groups: a number per clip, equal for those that must stay on one side.
         known: the side of each clip in the earlier split; NaN for a new one.
-        shares: the share of all clips of a class that each side is to have.
+        said: the side of each clip by the source's word; NaN where it says none. What it gives to train is not tested on.
+        shares: the share that each side is to have of what the source sets not aside; it sets aside the sides that lack here.
         seed: decides the order in which new groups are dealt out.
 
     Raises:
         GanAugmentationError: a new clip ties two groups together that stand on two sides; a class is missing on a side.
     """
-    side = known.where(known.notna(), _set_aside(table)).to_numpy(dtype=object)
-    for group in np.unique(groups[known.notna()]):
-        inside = groups == group
-        side[inside] = _one_side(table[inside], known[inside])
-    labels = table["label"].to_numpy()
-    wanted = {label: sum(labels == label) for label in np.unique(labels)}
-    for group in _dealt(table, groups, np.isin(groups, groups[_placed(side)]), seed):
-        inside = groups == group
-        side[inside] = _neediest(labels, side, labels[inside], wanted, shares)
-    _check_classes(labels, side, shares)
-    return side
+    earlier = _heeding(known, said, shares).where(~_set_aside(said, shares))
+    _check_ties(table["clip_id"], groups, earlier, known)
+    side = said.where(_set_aside(said, shares), earlier)
+    side = side.fillna(side.groupby(groups).transform("first"))
+    _deal(table, groups, side, said, shares, seed)
+    side = _heeding(side, said, shares)
+    _check_classes(table["label"], side)
+    return side.to_numpy(dtype=object)
 
 
-def _set_aside(table: pd.DataFrame) -> pd.Series:
-    """The side that the source itself gives."""
-    import pandas as pd
-
-    part = table.get("part", pd.Series(None, index=table.index, dtype=object))
-    return part.where(part.isin(["test", "validation"]), np.nan)
+def _set_aside(side: pd.Series, shares: dict[str, float]) -> pd.Series:
+    return side.notna() & ~side.isin(list(shares))
 
 
-def _placed(side: np.ndarray) -> np.ndarray:
-    return np.array([isinstance(each, str) for each in side], dtype=bool)
+def _heeding(side: pd.Series, said: pd.Series, shares: dict[str, float]) -> pd.Series:
+    """The sides, but train for what the source gives to train and stands on a side that it must not be on."""
+    return side.mask((said == "train") & (_set_aside(side, shares) | (side == "test")), "train")
 
 
-def _one_side(clips: pd.DataFrame, known: pd.Series) -> str:
-    sides = sorted(set(known.dropna()))
-    if len(sides) > 1:
-        new = clips.loc[known.isna(), "clip_id"]
+def _check_ties(clip_ids: pd.Series, groups: NDArray[np.int64], earlier: pd.Series, known: pd.Series) -> None:
+    tied = (earlier.groupby(groups).transform("nunique") > 1).to_numpy()
+    if tied.any():
+        group = groups == groups[tied][0]
+        new = clip_ids[group & known.isna()]
         which = f"clip {new.iloc[0]}" if len(new) else "one of their clips"
         raise GanAugmentationError(
-            f"split: {which} ties clips together that an earlier run put on two sides ({' and '.join(sides)}): it is a copy of "
+            f"split: {which} ties clips together that an earlier run put on two sides "
+            f"({' and '.join(sorted(earlier[group].dropna().unique()))}): it is a copy of "
             "both, or names their speakers as one. Take it out of the source, or delete split.csv in data/03_primary to "
             "have all sides decided anew."
         )
-    return str(sides[0])
 
 
-def _dealt(table: pd.DataFrame, groups: np.ndarray, placed: np.ndarray, seed: int) -> list[int]:
-    """The groups that have no side yet, in an order that depends on their clips alone."""
-    first = table.loc[~placed, "clip_id"].groupby(groups[~placed]).min()
-    return sorted(first.index, key=lambda group: derive_seed(seed, "addition", first[group]))
+def _deal(
+    table: pd.DataFrame,
+    groups: NDArray[np.int64],
+    side: pd.Series,
+    said: pd.Series,
+    shares: dict[str, float],
+    seed: int,
+) -> None:
+    """Put the groups that have no side yet on one, in place, in an order that depends on their clips alone."""
+    new = side.isna().to_numpy()
+    first: dict[Any, str] = table.loc[new, "clip_id"].groupby(groups[new]).min().to_dict()
+    members = _members(groups[new], table.loc[new, "label"])
+    not_tested = set(groups[said == "train"])
+    ours = ~_set_aside(side, shares)
+    wanted = Counter(table.loc[ours, "label"])
+    there = Counter(zip(table.loc[ours & ~new, "label"], side[ours & ~new], strict=True))
+    chosen: dict[int, str] = {}
+    for group in sorted(first, key=lambda group: derive_seed(seed, "addition", first[group])):
+        open_sides = [name for name in shares if name != "test" or group not in not_tested]
+        chosen[group] = name = _neediest(members[group], open_sides, there, wanted, shares)
+        there.update({(label, name): count for label, count in members[group].items()})
+    side[new] = [chosen[group] for group in groups[new]]
+
+
+def _members(groups: NDArray[np.int64], labels: pd.Series) -> dict[int, Counter[str]]:
+    """How many clips of each class a group has."""
+    members: dict[int, Counter[str]] = defaultdict(Counter)
+    for group, label in zip(groups, labels, strict=True):
+        members[group][label] += 1
+    return members
 
 
 def _neediest(
-    labels: np.ndarray, side: np.ndarray, new: np.ndarray, wanted: dict[str, int], shares: dict[str, float]
+    clips: Counter[str],
+    open_sides: list[str],
+    there: Counter[tuple[str, str]],
+    wanted: Counter[str],
+    shares: dict[str, float],
 ) -> str:
     """The side that lacks a class of the group, or else the one that is shortest of its share of them."""
 
     def need(name: str) -> tuple[bool, float]:
-        there = {label: int(np.sum((labels == label) & (side == name))) for label in np.unique(new)}
-        missing = sum(shares[name] * wanted[label] - there[label] for label in new) / len(new)
-        return min(there.values()) == 0, missing
+        missing = sum(
+            count * (shares[name] * wanted[label] - there[label, name]) for label, count in clips.items()
+        )
+        return any(there[label, name] == 0 for label in clips), missing
 
-    return max(shares, key=need)
+    return max(open_sides, key=need)
 
 
-def _check_classes(labels: np.ndarray, side: np.ndarray, shares: dict[str, float]) -> None:
-    for label in np.unique(labels):
-        lacking = sorted(set(shares) - set(side[labels == label]))
-        if lacking:
+def _check_classes(labels: pd.Series, side: pd.Series) -> None:
+    for label, sides in side.groupby(labels):
+        if lacking := sorted({"test", "validation", "train"} - set(sides)):
             raise GanAugmentationError(
                 f"class '{label}': beside the split of an earlier run, no clip of it is left for the {lacking[0]} part. Add "
                 "clips of this class by other speakers, or delete split.csv in data/03_primary to have all sides decided anew."

@@ -10,21 +10,26 @@ import numpy as np
 from gan_augmentation.errors import GanAugmentationError
 
 
-def hold_back(labels: np.ndarray, groups: np.ndarray, share: float, sides_left: int, seed: int) -> np.ndarray:
-    """Rows of the fold that is nearest to `share` in every class.
+def hold_back(
+    labels: np.ndarray, groups: np.ndarray, free: np.ndarray, share: float, sides_left: int, seed: int
+) -> np.ndarray:
+    """Rows of the fold that is nearest to `share` in every class, among those that are `free` to be held back.
 
     `sides_left` is the number of sides that the remaining rows must still be able to serve in every class.
     """
-    best = min(
-        _folds(labels, groups, share, seed),
+    rows = np.flatnonzero(free)
+    folds = _folds(labels[rows], groups[rows], share * len(labels) / len(rows), seed)
+    best: np.ndarray = min(
+        (rows[held] for held in folds),
         key=lambda held: _fold_cost(labels, groups, held, share, sides_left),
+        default=rows[:0],
     )
     missing, _ = _fold_cost(labels, groups, best, share, sides_left)
     if missing:
         raise GanAugmentationError(
             f"split: no way was found to put every class in the train, validation and test parts ({missing} "
-            "class(es) left out), since speakers stay on one side. Add clips by more speakers, try another "
-            "seed, or take the classes with the fewest speakers out of the source."
+            "class(es) left out), since speakers stay on one side and what the source gives to train is not tested on. "
+            "Add clips by more speakers, try another seed, or take the classes with the fewest speakers out of the source."
         )
     return best
 
@@ -43,7 +48,7 @@ def _folds(labels: np.ndarray, groups: np.ndarray, share: float, seed: int) -> I
     kind = (
         StratifiedKFold if alone else StratifiedGroupKFold
     )  # The same when all are alone, but linear in time.
-    for count in sorted({min(ideal, fewest), min(ideal, len(np.unique(groups)))}):
+    for count in sorted({min(ideal, max(2, fewest)), min(ideal, max(2, len(np.unique(groups))))}):
         folds = kind(n_splits=count, shuffle=True, random_state=seed % 2**32)
         with warnings.catch_warnings():
             warnings.simplefilter(

@@ -2,7 +2,8 @@
 
 Conventions: a group is what must stay on one side: the clips of a speaker, and those of a recording (copies of one sound,
 and what was cut from one file); where neither is known, the clip alone. The test part is cut from the whole, the
-validation part from what is left, both in the same way. Where the source sets a part aside, that one is taken.
+validation part from what is left, both in the same way. Where the source sets a part aside, that one is taken, and what
+it gives to train is not tested on. A source that gives all to train leaves nothing else to test on: there the word says nothing.
 """
 
 from __future__ import annotations
@@ -29,12 +30,6 @@ class SplitSettings(Settings):
     test: float = Field(0.2, gt=0, le=0.5, description="share of all clips")
     validation: float = Field(0.15, gt=0, le=0.5, description="share of what the test part leaves")
 
-    @property
-    def shares(self) -> dict[str, float]:
-        """The share of all clips that each side is to have."""
-        validation = (1 - self.test) * self.validation
-        return {"test": self.test, "validation": validation, "train": 1 - self.test - validation}
-
 
 def split_clips(
     clips: pd.DataFrame, settings: SplitSettings, seed: int, earlier: pd.DataFrame | None = None
@@ -48,7 +43,7 @@ def split_clips(
     Args:
         clips: clip_id, label, speaker (None where unknown); with a column recording, clips that are equal in it stay on one
             side; with a column part, the clips whose part is "test" or "validation" are that
-            part, and its share is not asked for.
+            part, whatever an earlier split says, and its share is not asked for.
         settings: the shares.
         seed: another seed gives another split.
         earlier: a split from here; it counts if it was decided with the same seed and shares, and knows one of the clips.
@@ -64,14 +59,15 @@ def split_clips(
     decided_with = f"seed {seed}, test {settings.test}, validation {settings.validation}"
     table = clips.sort_values("clip_id", ignore_index=True)
     groups = groups_of(table)
-    side = _set_aside(table)
+    said = _said(table, groups)
+    side = _set_aside(table, said)
     cuts = {"test": settings.test, "validation": settings.validation}
     cuts = {name: share for name, share in cuts.items() if name not in side}
     known = _known_sides(earlier, decided_with, table)
-    if cuts and known.notna().any():
-        side = add_to_sides(table, groups, known, settings.shares, seed)
+    if known.notna().any():
+        side = add_to_sides(table, groups, known, said, _shares(cuts), seed)
     else:
-        _cut(table, groups, side, cuts, seed)
+        _cut(table, groups, side, ~_not_tested(said, groups), cuts, seed)
     _check_sides(table, groups, side)
     split["split"] = split["clip_id"].map(dict(zip(table["clip_id"], side, strict=True)))
     return split.assign(decided_with=decided_with)
@@ -87,25 +83,51 @@ def _known_sides(earlier: pd.DataFrame | None, decided_with: str, table: pd.Data
     return table["clip_id"].map(same.set_index("clip_id")["split"].replace("unused", "train"))
 
 
+def _shares(cuts: dict[str, float]) -> dict[str, float]:
+    """The share that each side is to have of what the source sets not aside, from the cuts taken one after the other."""
+    shares, left = {}, 1.0
+    for name, share in cuts.items():
+        shares[name] = left * share
+        left -= shares[name]
+    return shares | {"train": left}
+
+
 def _cut(
-    table: pd.DataFrame, groups: np.ndarray, side: np.ndarray, cuts: dict[str, float], seed: int
+    table: pd.DataFrame,
+    groups: np.ndarray,
+    side: np.ndarray,
+    testable: np.ndarray,
+    cuts: dict[str, float],
+    seed: int,
 ) -> None:
     """Cut the parts from what is train so far, one after the other, in place."""
     rest = np.flatnonzero(side == "train")
     _check_groups(table["label"].iloc[rest], groups[rest], 1 + len(cuts))
     for number, (name, share) in enumerate(cuts.items()):
         labels, sides_left = table["label"].to_numpy()[rest], len(cuts) - number
-        held_back = hold_back(labels, groups[rest], share, sides_left, derive_seed(seed, "split", name))
+        free = testable[rest] | (name != "test")
+        held_back = hold_back(labels, groups[rest], free, share, sides_left, derive_seed(seed, "split", name))
         side[rest[held_back]] = name
         rest = np.delete(rest, held_back)
 
 
-def _set_aside(table: pd.DataFrame) -> np.ndarray:
+def _said(table: pd.DataFrame, groups: np.ndarray) -> pd.Series:
+    """The part of each clip by the word of the source; NaN where it says none."""
+    import pandas as pd
+
+    part = table.get("part", pd.Series(np.nan, index=table.index, dtype=object))
+    said = part.where(part.isin(["train", "validation", "test"]), np.nan)
+    nothing_else = (_not_tested(said, groups) | (said == "validation")).all() and "test" not in set(said)
+    return said.mask(said == "train") if nothing_else else said
+
+
+def _not_tested(said: pd.Series, groups: np.ndarray) -> np.ndarray:
+    return np.isin(groups, groups[said == "train"])
+
+
+def _set_aside(table: pd.DataFrame, said: pd.Series) -> np.ndarray:
     """The side of the clips that the source itself sets aside for test or validation; "train" for all others."""
-    side = np.full(len(table), "train", dtype=object)
-    for name in ("test", "validation"):
-        if "part" in table:
-            side[table["part"] == name] = name
+    side = said.fillna("train").to_numpy(dtype=object, copy=True)
     labels = table["label"].to_numpy()
     for name in sorted(set(side) - {"train"}):
         if lonely := sorted(set(labels[side == name]) ^ set(labels[side == "train"])):

@@ -34,7 +34,7 @@ def fetch(url: str, *, sha256: str | None, size: int | None, folder: Path) -> Pa
         checksum
             is wrong.
     """
-    target = folder / _name(url, sha256)
+    target = place_of(url, sha256, folder)
     if target.exists():
         return target
     folder.mkdir(parents=True, exist_ok=True)
@@ -52,6 +52,13 @@ def fetch(url: str, *, sha256: str | None, size: int | None, folder: Path) -> Pa
     return target
 
 
+def place_of(url: str, sha256: str | None, folder: Path) -> Path:
+    """Where `fetch` keeps the file: its own name behind a mark of what it must be, since other addresses may end alike."""
+    mark = hashlib.sha256(f"{url} {sha256}".encode()).hexdigest()[:8]
+    name = Path(unquote(urlsplit(url).path)).name or "download"
+    return folder / f"{mark}-{name}"
+
+
 def check_space(folder: Path, needed: int, what: str) -> None:
     """Refuse to begin what the disk cannot hold. `needed` is in bytes."""
     free = shutil.disk_usage(folder).free
@@ -60,13 +67,6 @@ def check_space(folder: Path, needed: int, what: str) -> None:
             f"{what}: it needs {needed / 1e9:.1f} GB in {folder}, and {free / 1e9:.1f} GB are free. Make "
             "room there, then start again."
         )
-
-
-def _name(url: str, sha256: str | None) -> str:
-    """The file's own name behind a mark of what it must be, since other addresses may end alike."""
-    mark = hashlib.sha256(f"{url} {sha256}".encode()).hexdigest()[:8]
-    name = Path(unquote(urlsplit(url).path)).name or "download"
-    return f"{mark}-{name}"
 
 
 def _copy(url: str, part: Path) -> None:

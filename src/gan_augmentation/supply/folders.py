@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.secrets import without_secrets
 from gan_augmentation.supply.archives import unpack
-from gan_augmentation.supply.fetching import fetch, is_url
+from gan_augmentation.supply.fetching import fetch, is_url, place_of
 from gan_augmentation.supply.tables import Medium
 
 NOT_CLASSES = {"__MACOSX", "_background_noise_"}
 
 
 def open_source(override: str, folder: Path) -> Path:
-    """The root folder of a source of the user's."""
+    """The root folder of a source of the user's. What lies at an address is fetched once; later, it is said to be a copy."""
     if is_url(override):
+        _tell_of_copy(override, place_of(override, None, folder))
         return unpack(fetch(override, sha256=None, size=None, folder=folder), folder)
     path = Path(override).expanduser()
     if path.is_dir():
@@ -26,6 +31,19 @@ def open_source(override: str, folder: Path) -> Path:
             f"relative one starts at {Path.cwd()}."
         )
     return unpack(path, folder)
+
+
+@cache
+def _tell_of_copy(url: str, kept: Path) -> None:
+    """Say that what an earlier run fetched is used; once, for a run asks for its source more than once."""
+    if kept.exists():
+        fetched = time.strftime("%Y-%m-%d %H:%M", time.localtime(kept.stat().st_mtime))
+        logging.getLogger(__name__).info(
+            "Using the copy of %s fetched on %s; delete %s to fetch it anew.",
+            without_secrets(url),
+            fetched,
+            kept,
+        )
 
 
 def class_folders(root: Path, medium: Medium) -> Iterator[tuple[str, str, str]]:

@@ -149,6 +149,11 @@ def test_of_copies_in_the_parts_of_a_source_the_one_for_testing_is_kept() -> Non
     assert quarantine["detail"].tolist() == ["the same sound as 2.wav, which is kept"]
 
 
+def test_of_equal_sounds_the_one_that_the_source_sets_aside_for_testing_is_kept() -> None:
+    clips, _ = set_duplicates_apart(clips_of(word(1), word(2), word(1), part=[None, None, "test"]), RATE)
+    assert clips.facts["clip_id"].tolist() == ["id1", "id2"]
+
+
 def test_what_the_user_accepts_stays_and_is_of_the_same_recording() -> None:
     clips, quarantine = set_duplicates_apart(
         clips_of(word(1), word(1), word(1), label=["yes", "yes", "no"], decision=["accept", "accept", None]),

@@ -49,6 +49,17 @@ def test_a_table_beside_the_files_says_their_classes(tmp_path: Path) -> None:
     assert quarantine[["source", "reason"]].to_numpy().tolist() == [["all/3.wav", "missing"]]
 
 
+@pytest.mark.parametrize("column", ["", ",speaker"])
+def test_a_table_that_names_no_speaker_leaves_it_to_the_names_of_files(tmp_path: Path, column: str) -> None:
+    names = ["0a7c2a8d_nohash_0.wav", "0a7c2a8d_nohash_1.wav", "other.wav"]
+    cells = ["", ",ann", ","] if column else [""] * 3
+    rows = [f"{name},yes{cell}" for name, cell in zip(names, cells, strict=True)]
+    (tmp_path / "metadata.csv").write_text("\n".join([f"file_name,label{column}", *rows]))
+    files = list_sounds(tmp_path, "class_folders", None)
+    second = "ann" if column else "0a7c2a8d"
+    assert files["speaker"].tolist() == ["0a7c2a8d", second, None]
+
+
 def test_what_is_no_class_is_left_out(tmp_path: Path) -> None:
     root = write(
         tmp_path,

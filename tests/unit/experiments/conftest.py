@@ -1,5 +1,6 @@
 """A grid on small pictures, quick enough to be run in a test."""
 
+from hashlib import sha256
 from types import SimpleNamespace
 
 import numpy as np
@@ -49,7 +50,10 @@ def materials():
     values = image.encode(np.stack(list(table["image"])))
     return SimpleNamespace(
         features=Features(tuple(table["clip_id"]), values, image),
-        clips=clips_of(table[["clip_id"]], list(table["image"])),
+        clips=clips_of(
+            table[["clip_id"]].assign(sha256=[sha256(each).hexdigest() for each in table["image"]]),
+            list(table["image"]),
+        ),
         split=table[["clip_id", "label", "speaker", "split"]],
     )
 

@@ -27,9 +27,11 @@ def check_leaks(
     from gan_augmentation import leaks
 
     looked_at = leaks.check_leaks(train_set, features, split)
-    if features.representation.of_sound:
-        looked_at["compared_for_copies"] = leaks.check_copies(clips, split, clip.sample_rate)
-    return looked_at
+    of_sound = features.representation.of_sound
+    compared = (
+        leaks.check_copies(clips, split, clip.sample_rate) if of_sound else leaks.check_equal(clips, split)
+    )
+    return {**looked_at, "compared_for_copies": compared}
 
 
 def represent(
