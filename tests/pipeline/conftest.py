@@ -112,7 +112,9 @@ def run_pipeline(
             "shard_folder": FolderPath(filepath=str(folder / "shards")),
             "outcomes": OutcomeLog(),
             "earlier_split": EarlierCsvTable(filepath=str(folder / "split.csv")),
-            "parameters": MemoryDataset(typed | {"_given": {"env": typed["data_set"], "params": {}}}, copy_mode="assign"),
+            "parameters": MemoryDataset(
+                typed | {"_given": {"env": typed["data_set"], "params": {}}}, copy_mode="assign"
+            ),
             **{
                 f"params:{key}": MemoryDataset(value, copy_mode="assign")
                 for key, value in (typed | arms).items()

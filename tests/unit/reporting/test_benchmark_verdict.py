@@ -105,7 +105,7 @@ def test_a_gain_that_the_control_has_too_is_not_told_as_the_gans():
     result = told(Cell(20, 0.04), Cell(50, 0.0), distilled(20, 0.0), distilled(50, 0.0))
     assert (result.outcome, result.where) == ("gain, not clearly the GAN's", "at 1 of 2 sizes")
     assert result.headline.endswith(
-        "at 50 it brought no gain. It could not be told from the gain of soft labels without a GAN."
+        "at 50 it brought no gain. This gain could not be told from that of soft labels without a GAN."
     )
 
 
