@@ -29,7 +29,7 @@ GRAPH_ALONE = {
 }
 ASSISTANT_SEEN = "mlflow.assistant.fab.autoOpenedOnFirstLoad_v1"
 
-WIDTH, MARGIN = 1000, 24  # pixels, of the report as far as its first chart
+WIDTH, MARGIN = 1000, 12  # pixels, of the report as far as its first chart
 
 
 def graph(browser: Browser, address: str, picture: Path) -> None:

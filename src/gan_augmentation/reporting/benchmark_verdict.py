@@ -220,8 +220,8 @@ def _of_the_control(gains: Sequence[Gain]) -> str:
     """What the headline says of gains none of which stands out from that of the control."""
     if all(control and judge(control) == "loss" for _, control in gains):
         return "soft labels without a GAN gained more."
-    which = "this gain" if len(gains) == 1 else "these gains"
-    return f"{which} could not be told from that of soft labels without a GAN."
+    these, those = ("this gain", "that") if len(gains) == 1 else ("these gains", "those")
+    return f"{these} could not be told from {those} of soft labels without a GAN."
 
 
 def _of_gain(gain: CellComparison, control: CellComparison | None, several: bool) -> str:

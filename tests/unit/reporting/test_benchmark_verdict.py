@@ -109,6 +109,11 @@ def test_a_gain_that_the_control_has_too_is_not_told_as_the_gans():
     )
 
 
+def test_gains_that_the_control_has_too_are_told_together():
+    result = told(Cell(20, 0.04), Cell(50, 0.04), distilled(20, 0.0), distilled(50, -0.03))
+    assert result.headline.endswith("These gains could not be told from those of soft labels without a GAN.")
+
+
 def test_gains_that_the_control_surpasses_are_told_so():
     result = told(Cell(20, 0.04), Cell(50, 0.04), distilled(20, -0.03), distilled(50, -0.03))
     assert result.outcome == "gain, not clearly the GAN's"
