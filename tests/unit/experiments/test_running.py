@@ -170,7 +170,14 @@ def test_the_control_without_a_gan_has_as_many_clips_of_each_class_as_the_gan_ma
     assert len(np.unique(copies.images, axis=0)) == 24, "each is another"
 
 
-def test_a_cell_is_the_same_for_any_number_of_threads(cut, conditions, tmp_path):
+@pytest.fixture
+def threads_as_before():
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+def test_a_cell_is_the_same_for_any_number_of_threads(cut, conditions, tmp_path, threads_as_before):
     grid = Grid(sizes=[3], seeds=1, arms=["real", "classic_gan"], families=["toy"])
     seen = []
     for threads in (1, 2):
@@ -178,5 +185,4 @@ def test_a_cell_is_the_same_for_any_number_of_threads(cut, conditions, tmp_path)
         generators = tmp_path / str(threads)
         run(cut, grid, conditions, generators)
         seen.append(sorted(file.read_bytes() for file in generators.rglob("generator/*.safetensors")))
-    torch.set_num_threads(1)
     assert seen[0] == seen[1] != []
