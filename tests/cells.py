@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cell:
-    """As `metrics.statistics.CellComparison`, with an interval of 2 points on both sides."""
+    """As `metrics.statistics.CellComparison`, with an interval of `half` on both sides."""
 
     clips_per_class: int
     gain: float
@@ -15,11 +15,12 @@ class Cell:
     n_seeds: int = 5
     n_test: int = 300
     n_cells: int = 3
+    half: float = 0.02
 
     @property
     def low(self):
-        return self.gain - 0.02
+        return self.gain - self.half
 
     @property
     def high(self):
-        return self.gain + 0.02
+        return self.gain + self.half

@@ -72,6 +72,21 @@ def test_a_test_clip_planted_under_the_name_of_a_train_clip_fails_the_run(whole_
         train_gan_on(planted, whole_run, sounds, tmp_path)
 
 
+def test_a_copy_of_a_test_clip_on_the_train_side_fails_the_benchmark_too(whole_run, sounds, tmp_path):
+    clips, split = whole_run.load("clips"), whole_run.load("split")
+    planted, of_test = (int(np.flatnonzero(split["split"] == side)[0]) for side in ("train", "test"))
+    arrays = list(clips[:])
+    arrays[planted] = 0.5 * arrays[of_test]
+    given = {
+        "clips": clips_of(clips.facts, arrays),
+        "split": split,
+        **{name: whole_run.load(name) for name in ("quarantine", "features")},
+    }
+    with pytest.raises(GanAugmentationError, match="are copies of one sound on two sides of the split"):
+        run_pipeline("benchmark", sounds, tmp_path, given)
+    assert not list(tmp_path.rglob("*.safetensors")), "nothing was trained"
+
+
 def test_a_copy_of_a_test_clip_on_the_train_side_is_named() -> None:
     rng = np.random.default_rng(0)
     sounds = [rng.normal(size=4000).astype(np.float32) for _ in range(4)]

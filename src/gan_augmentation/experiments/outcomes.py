@@ -58,6 +58,19 @@ class Outcome:
         return cls(Experiment(**stored["experiment"]), answers, stored["facts"], stored["samples"])
 
 
+@dataclass(frozen=True)
+class Failure:
+    """An experiment that could not be done.
+
+    Attributes:
+        experiment: which.
+        reason: what its user can mend.
+    """
+
+    experiment: Experiment
+    reason: str
+
+
 def answers_of(probabilities: NDArray[np.float32], test: LabelledImages) -> pd.DataFrame:
     """The likeliest class of each test clip: clip_id, label, predicted."""
     best = [test.classes[number] for number in probabilities.argmax(1)]

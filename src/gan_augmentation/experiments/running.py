@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,16 +13,19 @@ from tqdm import tqdm
 from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.training import train_classifier
 from gan_augmentation.compute import Compute, one_thread
+from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.kept import is_kept, kept
-from gan_augmentation.experiments.outcomes import Experiment, Outcome, answers_of
+from gan_augmentation.experiments.outcomes import Experiment, Failure, Outcome, answers_of
 from gan_augmentation.experiments.settings import Conditions, Grid
 from gan_augmentation.interruption import Interrupted, SharedStopRequest, StopRequest, stop_requests
 from gan_augmentation.keys import key_of
 from gan_augmentation.metrics import classification
 from gan_augmentation.seeding import derive_seed
+
+LOGGER = logging.getLogger(__name__)
 
 
 def experiments_of(grid: Grid, cell: Cell) -> list[Experiment]:
@@ -54,6 +58,10 @@ def run_grid(
         conditions: what all experiments have in common.
         folder: where results are kept.
         workers: processes.
+
+    Raises:
+        GanAugmentationError: of an arm that a GAN is needed for no experiment could be done; where some could, the others
+            are told of and left out.
     """
     from joblib import Parallel, delayed
 
@@ -64,8 +72,25 @@ def run_grid(
     folder.mkdir(parents=True, exist_ok=True)
     stop = _stop_in(folder)
     stop.requested = False  # of an earlier run
+    done: set[str] = set()
+    failures: list[Failure] = []
     with stop_requests(stop):
-        yield from tqdm(parallel(tasks), desc="benchmark", total=count, unit="cell")
+        for outcomes, failed in tqdm(parallel(tasks), desc="benchmark", total=count, unit="cell"):
+            done |= {each.experiment.arm for each in outcomes}
+            failures += failed
+            yield outcomes
+    _tell_of(failures, done)
+
+
+def _tell_of(failures: list[Failure], done: set[str]) -> None:
+    if not failures:
+        return
+    if lost := [each for each in failures if each.experiment.arm not in done]:
+        raise GanAugmentationError(f"arms: {lost[0].experiment.arm} could not be done once. {lost[0].reason}")
+    LOGGER.warning(
+        "%s of the benchmark could not be done, as told above; the answers are made from the others.",
+        "One experiment" if len(failures) == 1 else f"{len(failures)} experiments",
+    )
 
 
 def side_by_side(count: int, workers: int) -> int:
@@ -75,15 +100,39 @@ def side_by_side(count: int, workers: int) -> int:
 
 def run_cell(
     cell: Cell, experiments: list[Experiment], conditions: Conditions, folder: Path
-) -> list[Outcome]:
+) -> tuple[list[Outcome], list[Failure]]:
     """Every experiment of a cell, done now or before; in one thread on the CPU, since more of them give other bytes.
+
+    Where a GAN fails (its losses were not finite, the filter kept nothing of a class), those of its family end in this cell.
 
     Raises:
         Interrupted: a stop was asked for, in this process or another; the checkpoint of a GAN was written first.
     """
     with stop_requests(_stop_in(folder)) as stop, one_thread():
         bench = Bench(cell, conditions, folder, stop)
-        return [_unless_stopped(bench, experiment) for experiment in experiments]
+        outcomes, failures = [], []
+        broken: dict[str, str] = {}  # families, and why
+        for experiment in experiments:
+            family = experiment.family
+            result = Failure(experiment, broken[family]) if family in broken else _tried(bench, experiment)
+            if isinstance(result, Failure):
+                broken[family] = result.reason
+                failures.append(result)
+            else:
+                outcomes.append(result)
+        return outcomes, failures
+
+
+def _tried(bench: Bench, experiment: Experiment) -> Outcome | Failure:
+    try:
+        return _unless_stopped(bench, experiment)
+    except Interrupted:
+        raise
+    except GanAugmentationError as error:
+        if not experiment.family:
+            raise
+        tqdm.write(f"{_name(experiment)} could not be done; the others go on. {error}")
+        return Failure(experiment, str(error))
 
 
 def _stop_in(folder: Path) -> StopRequest:
@@ -152,8 +201,10 @@ def _do(bench: Bench, experiment: Experiment) -> Outcome:
         "seconds": round(seconds, 1),
     }
     samples = bench.describe_samples(experiment.family) if experiment.arm in WITH_GAN else {}
-    tqdm.write(
-        f"{experiment.clips_per_class} clips a class, seed {experiment.seed}: "
-        f"{' '.join(filter(None, (experiment.arm, experiment.family)))} {100 * facts['accuracy']:.1f} %"
-    )
+    tqdm.write(f"{_name(experiment)} {100 * facts['accuracy']:.1f} %")
     return Outcome(experiment, answers, facts, samples)
+
+
+def _name(experiment: Experiment) -> str:
+    what = " ".join(filter(None, (experiment.arm, experiment.family)))
+    return f"{experiment.clips_per_class} clips a class, seed {experiment.seed}: {what}"

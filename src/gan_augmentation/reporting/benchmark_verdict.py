@@ -91,8 +91,9 @@ def benchmark_verdict(comparisons: Sequence[CellComparison], *, data_set: str) -
         _headline(of_family, f" by {family}" if several else "") for family, of_family in families.items()
     ]
     gains = _gains(main, comparisons)
-    outcome = _overall(main, gains)
-    if outcome == "gain, not clearly the GAN's":
+    denied = bool(gains) and all(control and judge(control) in ("no gain", "loss") for _, control in gains)
+    outcome = _overall(main, denied)
+    if denied:
         told.append(_of_the_control(gains))
     return BenchmarkVerdict(
         headline=f"On this data ({data_set}) {told[0]}{''.join(f' {capital(each)}' for each in told[1:])}",
@@ -167,11 +168,12 @@ def _sizes(cells: Sequence[CellComparison]) -> str:
     return places([each.clips_per_class for each in cells])
 
 
-def _overall(main: Sequence[CellComparison], gains: Sequence[Gain]) -> BenchmarkOutcome:
+def _overall(main: Sequence[CellComparison], denied: bool) -> BenchmarkOutcome:
+    """The answer as a word; `denied` is whether no gain stands out from that of its control."""
     outcomes = {judge(each) for each in main}
     if {"gain", "loss"} <= outcomes:
         return "gain and loss"
-    if gains and all(control and judge(control) in ("no gain", "loss") for _, control in gains):
+    if denied:
         return "gain, not clearly the GAN's"
     order: tuple[Outcome, ...] = ("gain", "loss", "no gain", "too few seeds")
     return next(outcome for outcome in order if outcome in outcomes)

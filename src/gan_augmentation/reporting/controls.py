@@ -17,6 +17,10 @@ from gan_augmentation.reporting.verdict import MIN_SEEDS, interval_words, judge,
 NEAR_CHANCE = 0.05
 """So far from chance an accuracy may lie: few shuffled labels are right more often than chance, now and then."""
 
+FAR_FROM_CHANCE = 0.15
+TOO_WIDE = 0.05
+"""An interval that reaches so far from chance, or to both sides of a gain, can't tell that there is nothing."""
+
 _EXPECTED = {
     "shuffled": "chance",
     "classic_copies": "no gain over classic",
@@ -32,7 +36,7 @@ class Control:
         arm: its name.
         expected: what a sound experiment gives.
         found: a sentence on what came out.
-        as_expected: whether that is so; None where there are too few seeds.
+        as_expected: whether that is so; None where the seeds are too few to tell.
     """
 
     arm: str
@@ -71,6 +75,13 @@ def _shuffled(rows: pd.DataFrame) -> Control:
             f"Not as it should be: with shuffled labels accuracy is {_accuracies(off)}. The labels of the test part leak into "
             "the training, or the shuffling failed; trust no gain of this benchmark.",
         )
+    wide = rows[
+        (rows["high"] > rows["chance"] + FAR_FROM_CHANCE) | (rows["low"] < rows["chance"] - FAR_FROM_CHANCE)
+    ]
+    if len(wide):
+        return _control(
+            "shuffled", None, f"Not clear, more seeds would tell: accuracy is {_accuracies(wide)}."
+        )
     return _control(
         "shuffled", True, f"As it should be: with shuffled labels accuracy is {_accuracies(rows)}."
     )
@@ -86,6 +97,12 @@ def _copies(cells: Sequence[CellComparison]) -> Control:
         )
     if few := _too_few("classic_copies", cells):
         return few
+    if wide := [each for each in cells if each.high - each.low > 2 * TOO_WIDE]:
+        return _control(
+            "classic_copies",
+            None,
+            f"Not clear, more seeds would tell: exact copies of real clips brought no gain that could be told ({_gains(wide)}).",
+        )
     return _control(
         "classic_copies",
         True,

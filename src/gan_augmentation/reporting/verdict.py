@@ -36,8 +36,9 @@ SOFT_LABELS_TOO = (
 )
 
 _ADVICE: dict[Outcome, str] = {
-    "gain": "The whole interval lies above zero: the synthetic clips are worth keeping for this classifier"
-    " and this amount of data.",
+    "gain": "The whole interval lies above zero: the synthetic clips pay off for this classifier and this amount of"
+    " data. Whether that is the GAN's doing or that of their soft labels, `--pipeline benchmark` tells with the arm"
+    " classic_distilled.",
     "no gain": "A difference of this size can come from the seeds and the choice of test clips alone. Without"
     " further evidence, leave the GAN out: {baseline} is cheaper.",
     "loss": "The whole interval lies below zero: the synthetic clips do harm here. Leave them out, or give"

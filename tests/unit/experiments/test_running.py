@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.experiments import bench as bench_module
 from gan_augmentation.experiments import running
 from gan_augmentation.experiments.outcomes import experiments_table, predictions_table, samples_table
@@ -136,6 +137,45 @@ def test_a_gan_that_was_stopped_goes_on_to_the_same_result(done, cut, conditions
     monkeypatch.undo()
     resumed = run(cut, grid, conditions, tmp_path)
     assert predictions_table(resumed).equals(predictions_table(outcomes))
+
+
+def test_the_arms_of_a_cell_begin_with_the_same_weights_and_those_of_another_seed_with_others(
+    cut, conditions, tmp_path, monkeypatch
+):
+    seeds, train = [], running.train_classifier
+
+    def watched(network, training_set, training, seed):
+        seeds.append(seed)
+        return train(network, training_set, training, seed)
+
+    monkeypatch.setattr(running, "train_classifier", watched)
+    run(cut, Grid(sizes=[3], seeds=2, arms=["real", "classic"], families=["toy"]), conditions, tmp_path)
+    first, again, second, and_again = seeds
+    assert first == again != second == and_again
+
+
+def test_a_gan_that_fails_ends_neither_the_other_arms_nor_the_other_seeds(
+    cut, conditions, tmp_path, monkeypatch, caplog
+):
+    grid = Grid(sizes=[3], seeds=2, arms=["gan", "real", "classic_gan"], families=["toy"])
+    synthetic = bench_module.Bench.synthetic
+
+    def only_for_the_first_seed(bench, family):
+        if bench.cell.number:
+            raise GanAugmentationError("nothing was kept of class yes. Lower `synthesis.threshold`.")
+        return synthetic(bench, family)
+
+    monkeypatch.setattr(bench_module.Bench, "synthetic", only_for_the_first_seed)
+    table = experiments_table(run(cut, grid, conditions, tmp_path))
+    assert table.groupby("seed")["arm"].agg(list).tolist() == [["gan", "real", "classic_gan"], ["real"]]
+    assert "2 experiments of the benchmark could not be done" in caplog.text
+
+
+def test_a_benchmark_none_of_whose_gans_can_be_used_says_why(cut, conditions, tmp_path):
+    grid = Grid(sizes=[3], seeds=2, arms=["real", "gan"], families=["toy"])
+    never = replace(conditions, synthesis=conditions.synthesis.model_copy(update={"threshold": 1.0}))
+    with pytest.raises(GanAugmentationError, match=r"arms: gan could not be done once.*threshold"):
+        run(cut, grid, never, tmp_path)
 
 
 def test_a_stop_asked_for_in_one_process_stops_the_cells_of_all(done, cut, conditions, tmp_path):

@@ -120,6 +120,12 @@ def test_gains_that_the_control_surpasses_are_told_so():
     assert result.headline.endswith("Soft labels without a GAN gained more.")
 
 
+def test_a_gain_that_the_control_has_too_is_told_so_where_another_size_has_a_loss():
+    result = told(Cell(20, 0.04), Cell(50, -0.05), distilled(20, 0.0), distilled(50, 0.0))
+    assert result.outcome == "gain and loss"
+    assert result.headline.endswith("This gain could not be told from that of soft labels without a GAN.")
+
+
 @pytest.mark.parametrize("control", [distilled(20, 0.03), distilled(20, 0.0, n_seeds=2), distilled(50, 0.0)])
 def test_a_gain_that_no_control_denies_stays_one(control):
     assert told(Cell(20, 0.04), Cell(50, 0.0), control).outcome == "gain"

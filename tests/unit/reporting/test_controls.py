@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -40,6 +42,21 @@ def test_shuffled_labels_that_teach_something_take_the_trust_from_the_benchmark(
     assert control.as_expected is False
     assert f"accuracy is {100 * accuracy:.1f} % at 50 clips a class" in control.found
     assert "trust no gain of this benchmark" in control.found
+
+
+def test_shuffled_labels_whose_interval_reaches_far_from_chance_tell_nothing():
+    control = checked(rows=summary("shuffled", 0.2, half=0.15))
+    assert control.as_expected is None
+    assert control.found.startswith(
+        "Not clear, more seeds would tell: accuracy is 20.0 % at 50 clips a class"
+    )
+
+
+def test_copies_whose_gain_may_be_large_or_none_tell_nothing():
+    control = checked(copies(20, 0.0), replace(copies(50, 0.0), half=0.08))
+    assert control.as_expected is None
+    assert "95 % interval -8.0 to +8.0" in control.found
+    assert "at 20" not in control.found
 
 
 def test_copies_without_a_gain_are_as_they_should_be():
