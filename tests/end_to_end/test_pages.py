@@ -1,9 +1,12 @@
 """The pages of a run, as a browser shows them."""
 
+import shutil
+
 import pytest
 from playwright.sync_api import expect
 
 from tests import pages
+from tests.project import Project
 
 PHONE = 390  # pixels
 
@@ -60,6 +63,29 @@ def compared(demo_run):
         yield address + pages.compare_arms(uri, "demo", "relativistic_mel")
 
 
+@pytest.fixture(scope="module")
+def benchmark(demo_run, tmp_path_factory):
+    """A project with a small benchmark of the demo's clips."""
+    folder = tmp_path_factory.mktemp("benchmark") / "project"
+    shutil.copytree(demo_run.project.folder, folder)
+    project = Project(folder)
+    grid = "profile=smoke,sizes=[10,20],seeds=1,arms=[real,classic,classic_gan]"
+    done = project.kedro("run", "--pipeline", "benchmark", "--params", grid)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return project
+
+
+@pytest.fixture(scope="module")
+def benchmark_page(benchmark):
+    return (benchmark.folder / "data/08_reporting/demo/benchmark/report.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def sizes_compared(benchmark):
+    with pages.served_mlflow(benchmark.tracking_uri) as address:
+        yield address + pages.compare_sizes(benchmark.tracking_uri, "demo")
+
+
 def ours(errors, *not_ours):
     return [error for error in errors if not any(part in error for part in not_ours)]
 
@@ -73,37 +99,60 @@ MARKS = """chart => [...chart.querySelectorAll(
 
 def test_each_chart_of_the_report_is_drawn_and_nothing_is_wrong(opened, report):
     page, errors = opened(report)
+    assert drawn_charts(page) >= 6
+    broken = page.evaluate("[...document.images].filter(each => !each.naturalWidth).map(each => each.alt)")
+    assert broken == []
+    assert errors == []
+
+
+def test_each_chart_of_a_benchmark_is_drawn_and_nothing_is_wrong(opened, benchmark_page):
+    page, errors = opened(benchmark_page)
+    assert drawn_charts(page) == 3
+    assert errors == []
+
+
+def drawn_charts(page):
+    """How many charts there are, each of which was seen to be drawn."""
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     charts = page.locator(".chart").all()
-    assert len(charts) >= 6
     for chart in charts:
         chart.scroll_into_view_if_needed()
         expect(chart.locator("svg, canvas").first).to_be_visible()
         box = chart.bounding_box()
         assert min(box["width"], box["height"]) > 50, chart.get_attribute("aria-label")
         assert chart.evaluate(MARKS) > 2, chart.get_attribute("aria-label")
-    broken = page.evaluate("[...document.images].filter(each => !each.naturalWidth).map(each => each.alt)")
-    assert broken == []
-    assert errors == []
+    return len(charts)
 
 
 def test_each_player_of_the_report_plays(opened, report):
     page, errors = opened(report)
+    assert playing(page) >= 7
+    assert errors == []
+
+
+def test_each_clip_of_a_benchmark_plays_at_each_size(opened, benchmark_page):
+    page, errors = opened(benchmark_page)
+    assert playing(page) == 2 * 7 * 2
+    assert errors == []
+
+
+def playing(page):
+    """How many players there are, each of which was seen to play a second of sound."""
     durations = page.evaluate("""() => Promise.all([...document.querySelectorAll("audio")].map(async player => {
         player.muted = true;
         await player.play();
         return player.duration;
     }))""")
-    assert len(durations) >= 7
     assert durations == pytest.approx([1.0] * len(durations))
     page.wait_for_function("[...document.querySelectorAll('audio')].every(each => each.currentTime > 0)")
-    assert errors == []
+    return len(durations)
 
 
-def test_the_report_fits_a_phone_and_its_words_can_be_selected(opened, report):
-    page, errors = opened(report, width=PHONE, height=844)
+@pytest.mark.parametrize(("name", "section"), [("report", "arms"), ("benchmark_page", "curves")])
+def test_a_page_fits_a_phone_and_its_words_can_be_selected(opened, name, section, request):
+    page, errors = opened(request.getfixturevalue(name), width=PHONE, height=844)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
-    for words in (page.locator("h1"), page.locator("#arms > p").first):
+    for words in (page.locator("h1"), page.locator(f"#{section} > p").first):
         words.click(click_count=3)
         selected = page.evaluate("window.getSelection().toString()")
         assert selected.strip() == words.inner_text().strip() != ""
@@ -127,4 +176,14 @@ def test_mlflow_sets_the_arms_side_by_side(opened, compared):
     expect(plot.locator("canvas").first).to_be_visible()
     assert min(plot.bounding_box()["width"], plot.bounding_box()["height"]) > 200
     assert plot.get_by_text("accuracy", exact=True).count() == 1
+    assert ours(errors, NOBODY_IS_LOGGED_IN) == []
+
+
+def test_mlflow_sets_arms_and_sizes_of_a_benchmark_side_by_side(opened, sizes_compared):
+    page, errors = opened(sizes_compared)
+    expect(page.get_by_role("heading", name="Comparing 6 Runs from 1 Experiment")).to_be_visible()
+    for value in ("classic_gan", "10", "20"):
+        expect(page.get_by_role("cell", name=value, exact=True).first).to_be_visible()
+    for metric in ("accuracy", "gain"):
+        expect(page.get_by_role("rowheader", name=metric, exact=True)).to_be_visible()
     assert ours(errors, NOBODY_IS_LOGGED_IN) == []

@@ -53,6 +53,28 @@ def test_two_seeds_are_too_few_for_a_verdict_and_the_page_says_so(run):
     assert run.load("benchmark_verdict")["headline"] in html.unescape(page)
 
 
+def test_a_clip_of_each_class_by_the_gan_of_each_size_is_beside_its_nearest_in_the_page(run):
+    galleries = run.load("benchmark_gallery")
+    sizes = sorted(run.load("benchmark_experiments")["clips_per_class"].unique())
+    assert [gallery.clips_per_class for gallery in galleries] == sizes
+    for gallery in galleries:
+        assert [item.label for item in gallery.items] == ["high", "low", "middle"]
+        assert all(item.synthetic_wav.startswith(b"RIFF") for item in gallery.items)
+    assert run.load("benchmark_report").count("<audio") == 2 * 3 * len(sizes)
+
+
+def test_all_comparisons_are_a_table(run):
+    table = run.load("benchmark_comparisons")
+    asked = {*zip(table["arm"], table["baseline"], strict=True)}
+    assert {("classic_gan", "classic"), ("classic_gan", "real"), ("gan", "classic")} <= asked
+    assert (table["low"] <= table["gain"]).all()
+    assert (table["gain"] <= table["high"]).all()
+
+
+def test_the_learning_curves_are_a_picture_too(run):
+    assert run.load("learning_curves").startswith(b"\x89PNG")
+
+
 def test_arms_that_do_not_show_what_the_gan_adds_are_refused_before_anything_is_trained(sounds, tmp_path):
     with pytest.raises(GanAugmentationError, match="arms: none shows what the GAN adds"):
         run_pipeline("benchmark", sounds, tmp_path, arms=["real", "classic"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from gan_augmentation.representations.representation import Representation
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gan_augmentation.gan.sampling import TrainedGenerator
     from gan_augmentation.gan.synthesis import SyntheticSet
 
 MADE_FROM = ("label", "latent_seed", "latent_spread", "model_hash", "recipe")
@@ -42,9 +42,9 @@ class SyntheticClips:
         return self.audio
 
     @property
-    def made_from(self) -> list[dict[Hashable, Any]]:
+    def made_from(self) -> list[dict[str, Any]]:
         """What each file says of itself."""
-        return self.metadata[list(MADE_FROM)].to_dict("records")
+        return _rows(self.metadata[list(MADE_FROM)])
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,38 @@ class SyntheticPictures:
         return self.pictures
 
     @property
-    def made_from(self) -> list[dict[Hashable, Any]]:
+    def made_from(self) -> list[dict[str, Any]]:
         """What each file says of itself."""
-        return self.metadata[list(MADE_FROM)].to_dict("records")
+        return _rows(self.metadata[list(MADE_FROM)])
+
+
+def share(
+    synthetic: SyntheticSet,
+    generator: TrainedGenerator,
+    *,
+    seed: int,
+    spread: float,
+    family: str,
+    nearest_clips: list[str],
+    distances: NDArray[np.float32],
+) -> SyntheticClips | SyntheticPictures:
+    """Sounds or pictures of these clips, with the provenance of each."""
+    from gan_augmentation.compute import Compute
+    from gan_augmentation.gan.synthesis import regenerate
+
+    representation = generator.representation
+    table = describe(
+        synthetic,
+        suffix=suffix_of(representation),
+        seed=seed,
+        spread=spread,
+        family=family,
+        model_hash=generator.digest,
+        nearest_clips=nearest_clips,
+        distances=distances,
+    )
+    made = regenerate(generator, synthetic, spread=spread, compute=Compute.detect())
+    return ready_to_share(table, generator.decode(made, synthetic.latent_seeds.tolist()), representation)
 
 
 def ready_to_share(
@@ -150,3 +179,7 @@ def provenance(
 def clip_id_of(latent_seed: int) -> str:
     """A name that no two latent seeds share."""
     return f"synthetic_{latent_seed:016x}"
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

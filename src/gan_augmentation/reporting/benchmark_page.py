@@ -10,13 +10,32 @@ import pandas as pd
 
 from gan_augmentation.reporting.benchmark_charts import gains_chart, learning_curves_chart
 from gan_augmentation.reporting.benchmark_verdict import BenchmarkVerdict, CellComparison
+from gan_augmentation.reporting.content import GalleryItem
 from gan_augmentation.reporting.controls import Control
 from gan_augmentation.reporting.look import ARM_COLOURS
 from gan_augmentation.reporting.page import render
 from gan_augmentation.reporting.verdict import ARM_WORDS, judge
+from gan_augmentation.supply.tables import Medium
 
 ARMS = ("real", "classic", "gan", "classic_gan")
 CONTROLS = ("classic_distilled", "classic_copies", "classic_held_back", "shuffled")
+
+
+@dataclass(frozen=True)
+class SizeGallery:
+    """Clips by the GAN of one size.
+
+    Attributes:
+        clips_per_class: what it was trained on.
+        family: its recipe.
+        asked: whether it was asked for a class; if not, the evaluator labelled its clips.
+        items: the clips, each beside its nearest train clip.
+    """
+
+    clips_per_class: int
+    family: str
+    asked: bool
+    items: Sequence[GalleryItem]
 
 
 @dataclass(frozen=True)
@@ -34,6 +53,8 @@ class BenchmarkContent:
             n_train_real, n_train_synthetic, seconds.
         samples: a row per size, seed and family: clips_per_class, seed, family, images_seen, recognised, near_copies; the last
             two are shares, and NaN where they are not known.
+        gallery: what the GANs of the first seed made, by size.
+        medium: what the clips are.
         settings: every parameter of the benchmark, flat.
         versions: packages, Python, machine.
         command: repeats the benchmark.
@@ -47,6 +68,8 @@ class BenchmarkContent:
     comparisons: Sequence[CellComparison]
     experiments: pd.DataFrame
     samples: pd.DataFrame
+    gallery: Sequence[SizeGallery]
+    medium: Medium
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     command: str

@@ -149,7 +149,7 @@ def _clauses(cells: Sequence[CellComparison]) -> list[tuple[str, str, str]]:
         for each in by_outcome["loss"]
     ]
     if alike := by_outcome["no gain"]:
-        clauses.append(("brought no gain", "over", _sizes(alike)))
+        clauses.append(("showed no gain", "over", _sizes(alike)))
     if few := by_outcome["too few seeds"]:
         clauses.append(("had too few seeds to tell of a gain", "over", _sizes(few)))
     return clauses

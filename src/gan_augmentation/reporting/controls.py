@@ -101,12 +101,12 @@ def _copies(cells: Sequence[CellComparison]) -> Control:
         return _control(
             "classic_copies",
             None,
-            f"Not clear, more seeds would tell: exact copies of real clips brought no gain that could be told ({_gains(wide)}).",
+            f"Not clear, more seeds would tell: exact copies of real clips showed no gain ({_gains(wide)}).",
         )
     return _control(
         "classic_copies",
         True,
-        f"As it should be: exact copies of real clips brought no gain ({_gains(cells)}).",
+        f"As it should be: exact copies of real clips showed no gain ({_gains(cells)}).",
     )
 
 
@@ -116,7 +116,7 @@ def _held_back(cells: Sequence[CellComparison]) -> Control:
         return _control(
             "classic_held_back",
             False,
-            f"Not as it should be: even further real clips brought no gain at {sizes} clips a class ({_gains(lacking)}). "
+            f"Not as it should be: even further real clips showed no gain at {sizes} clips a class ({_gains(lacking)}). "
             "There this benchmark can't see what more data is worth, so no gain of a GAN says little.",
         )
     if few := _too_few("classic_held_back", cells):

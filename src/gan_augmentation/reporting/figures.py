@@ -1,8 +1,10 @@
-"""The drawn charts: confusion matrices, and the curves of the GAN as a picture for MLflow.
+"""The drawn charts: confusion matrices, and as pictures for MLflow the curves of a GAN and those of a benchmark.
 
 Each function takes plain frames or arrays and returns a matplotlib `Figure` in the common look; `look.svg` and
 `look.png` write it. Shares are shown in percent.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -72,4 +74,40 @@ def gan_curves_figure(history: pd.DataFrame) -> Figure:
             if len(metrics) > 1:
                 axes.legend(loc="lower right", bbox_to_anchor=(1, 0.96), ncols=len(metrics), fontsize=8)
         rows[-1].set_xlabel("real images seen, thousands")
+    return figure
+
+
+def learning_curves_figure(summary: pd.DataFrame, arms: Sequence[str]) -> Figure:
+    """Accuracy against training clips of a class: a line per arm and family, in the band of its 95 % intervals.
+
+    Args:
+        summary: from `metrics.statistics.summarise_arms`.
+        arms: those to draw, in the order of the legend.
+    """
+    shown = summary[summary["arm"].isin(arms)].sort_values("clips_per_class")
+    with look.figure(look.WIDTH, 0.7 * look.WIDTH) as figure:
+        axes = figure.subplots()
+        for arm in arms:
+            for family, rows in shown[shown["arm"] == arm].groupby("family", sort=False):
+                sizes, colour = rows["clips_per_class"], look.ARM_COLOURS[arm]
+                label = " ".join(filter(None, (arm, str(family))))
+                axes.fill_between(
+                    sizes, 100 * rows["low"], 100 * rows["high"], color=colour, alpha=0.15, linewidth=0
+                )
+                axes.plot(
+                    sizes,
+                    100 * rows["accuracy"],
+                    color=colour,
+                    marker=look.ARM_MARKERS[arm],
+                    markersize=4,
+                    label=label,
+                )
+        axes.set_xscale("log")
+        ticks = sorted(shown["clips_per_class"].unique())
+        axes.set_xticks(ticks, map(str, ticks))
+        axes.minorticks_off()
+        axes.set_xlabel("training clips of a class")
+        axes.set_ylabel("accuracy on the test part, %")
+        axes.grid(axis="y")
+        axes.legend(loc="lower right", fontsize=8)
     return figure

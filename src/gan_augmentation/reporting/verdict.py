@@ -154,7 +154,7 @@ def sentence(comparison: Comparison) -> str:
         cannot = "one seed cannot tell" if comparison.n_seeds == 1 else f"{seeds} cannot tell"
         return f"{cannot} whether {arm} pays off: {gain} points over {baseline} were seen ({sample})."
     if outcome == "no gain":
-        return f"{arm} brought no gain over {baseline}: {gain} points ({interval} covers zero; {sample})."
+        return f"{arm} showed no gain over {baseline}: {gain} points ({interval} covers zero; {sample})."
     if outcome == "gain":
         return f"{arm} gained {gain} points ({interval}; {sample}) over {baseline}."
     return (

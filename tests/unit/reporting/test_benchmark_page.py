@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gan_augmentation.reporting.benchmark_page import BenchmarkContent, render_benchmark
+from gan_augmentation.reporting.benchmark_page import BenchmarkContent, SizeGallery, render_benchmark
 from gan_augmentation.reporting.benchmark_verdict import benchmark_verdict
+from gan_augmentation.reporting.content import GalleryItem
 from gan_augmentation.reporting.controls import Control
 from tests.cells import Cell
 from tests.markup import Page
@@ -58,6 +59,15 @@ def content(**changes):
         comparisons=CELLS,
         experiments=experiments,
         samples=samples,
+        gallery=[
+            SizeGallery(
+                20,
+                "mel",
+                True,
+                [GalleryItem("yes", "no", b"png", b"png", 0.25, True, 0.875, b"RIFF", b"RIFF")],
+            )
+        ],
+        medium="sounds",
         settings={"seed": 0},
         versions={"torch": "2.13.0"},
         command="kedro run --pipeline benchmark",
@@ -165,5 +175,23 @@ def test_tables_that_went_through_csv_give_the_same_page(text):
 def test_nothing_on_the_page_is_fetched(text):
     page = Page(text)
     addresses = [a[key] for _, a in page.elements for key in ("src", "href") if key in a]
-    assert all(address.startswith("#") for address in addresses)
+    assert all(address.startswith(("#", "data:")) for address in addresses)
     assert len(text) < 7e6
+
+
+def test_what_the_gan_of_each_size_made_can_be_heard_beside_the_nearest_real_clip(text):
+    section = text[text.index('id="listen"') : text.index('id="samples"')]
+    assert section.count("<audio") == 2
+    for words in ("20 clips a class", "near copy", "distance <strong>0.25", "recognised with <strong>87.5"):
+        assert words in section
+
+
+def test_without_a_gan_kept_there_is_nothing_to_hear_and_no_way_there():
+    assert "#listen" not in render_benchmark(content(gallery=[]))
+
+
+def test_pictures_are_looked_at():
+    shoe = GalleryItem("shoe", "shoe", b"png", b"png", 0.25, False, 0.875)
+    page = render_benchmark(content(medium="pictures", gallery=[SizeGallery(20, "mel", False, [shoe])]))
+    assert "<audio" not in page
+    assert "labelled with" in page

@@ -17,7 +17,7 @@ def test_a_gain_at_the_smallest_size_alone_is_told_with_its_place():
     result = told(Cell(20, 0.031), Cell(50, 0.01), Cell(100, -0.01))
     assert result.headline == (
         "On this data (fsdd) GAN augmentation gained +3.1 points (95 % interval +1.1 to +5.1, 5 seeds) over classic "
-        "augmentation at 20 clips a class; at 50 and 100 it brought no gain."
+        "augmentation at 20 clips a class; at 50 and 100 it showed no gain."
     )
     assert (result.outcome, result.where) == ("gain", "at 1 of 3 sizes")
 
@@ -25,7 +25,7 @@ def test_a_gain_at_the_smallest_size_alone_is_told_with_its_place():
 def test_no_gain_anywhere_is_told_once_for_all_sizes():
     result = told(Cell(20, 0.01), Cell(50, 0.0), Cell(100, -0.01))
     assert result.headline == (
-        "On this data (fsdd) GAN augmentation brought no gain over classic augmentation at 20, 50 and 100 clips a class."
+        "On this data (fsdd) GAN augmentation showed no gain over classic augmentation at 20, 50 and 100 clips a class."
     )
     assert (result.outcome, result.where, result.source) == ("no gain", "", [])
 
@@ -34,7 +34,7 @@ def test_a_loss_is_told_with_what_it_cost():
     result = told(Cell(20, 0.0), Cell(50, -0.05))
     assert result.headline.endswith(
         "GAN augmentation cost 5.0 points (95 % interval -7.0 to -3.0, 5 seeds) against classic augmentation at 50 clips "
-        "a class; at 20 it brought no gain."
+        "a class; at 20 it showed no gain."
     )
     assert result.outcome == "loss"
 
@@ -59,11 +59,11 @@ def test_each_family_has_a_sentence_of_its_own():
     )
     assert "GAN augmentation by relativistic_mel gained +4.0 points" in result.headline
     assert result.headline.endswith(
-        "at 50 it brought no gain. GAN augmentation by wavegan brought no gain over classic augmentation at 20 and 50 "
+        "at 50 it showed no gain. GAN augmentation by wavegan showed no gain over classic augmentation at 20 and 50 "
         "clips a class."
     )
     assert result.where == "in 1 of 4 cases"
-    assert result.cells[1].startswith("20 clips a class, wavegan: GAN augmentation brought no gain")
+    assert result.cells[1].startswith("20 clips a class, wavegan: GAN augmentation showed no gain")
 
 
 def test_each_size_has_a_sentence_with_its_interval():
@@ -72,7 +72,7 @@ def test_each_size_has_a_sentence_with_its_interval():
         "20 clips a class: GAN augmentation gained +3.1 points (95 % interval +1.1 to +5.1; 5 seeds, 300 test clips) over "
         "classic augmentation."
     )
-    assert result.cells[1].startswith("50 clips a class: GAN augmentation brought no gain")
+    assert result.cells[1].startswith("50 clips a class: GAN augmentation showed no gain")
 
 
 def test_intervals_that_hold_together_are_told_so():
@@ -105,7 +105,7 @@ def test_a_gain_that_the_control_has_too_is_not_told_as_the_gans():
     result = told(Cell(20, 0.04), Cell(50, 0.0), distilled(20, 0.0), distilled(50, 0.0))
     assert (result.outcome, result.where) == ("gain, not clearly the GAN's", "at 1 of 2 sizes")
     assert result.headline.endswith(
-        "at 50 it brought no gain. This gain could not be told from that of soft labels without a GAN."
+        "at 50 it showed no gain. This gain could not be told from that of soft labels without a GAN."
     )
 
 

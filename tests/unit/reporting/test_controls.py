@@ -63,7 +63,7 @@ def test_copies_without_a_gain_are_as_they_should_be():
     control = checked(copies(20, 0.01), copies(50, -0.04))
     assert control.as_expected is True
     assert control.found.startswith(
-        "As it should be: exact copies of real clips brought no gain (+1.0 points at 20"
+        "As it should be: exact copies of real clips showed no gain (+1.0 points at 20"
     )
 
 

@@ -34,7 +34,7 @@ def test_an_interval_that_covers_zero_is_told_as_no_gain():
     result = told(Made(gain=-0.003, low=-0.010, high=0.005))
     assert result.outcome == "no gain"
     assert result.headline.endswith(
-        "GAN augmentation brought no gain over classic augmentation: -0.3 points"
+        "GAN augmentation showed no gain over classic augmentation: -0.3 points"
         " (95 % interval -1.0 to +0.5 covers zero; 5 seeds, 240 test clips)."
     )
 

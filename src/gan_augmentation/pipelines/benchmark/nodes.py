@@ -13,12 +13,15 @@ from gan_augmentation.experiments.outcomes import Outcome
 from gan_augmentation.experiments.settings import Conditions, Grid
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
-from gan_augmentation.metrics.statistics import CellComparison
+from gan_augmentation.reporting.benchmark_page import SizeGallery
 from gan_augmentation.representations.features import Features
 from gan_augmentation.supply.clips import Clips
+from gan_augmentation.supply.tables import Medium
 
 OTHER_QUESTIONS = (
     ("classic", "real"),
+    ("classic_gan", "real"),
+    ("gan", "classic"),
     ("classic_gan", "classic_distilled"),
     ("classic_distilled", "classic"),
     ("classic_copies", "classic"),
@@ -102,6 +105,40 @@ def print_plan(
     return plan
 
 
+def fill_gallery(
+    samples: pd.DataFrame,
+    grid: Grid,
+    conditions: Conditions,
+    features: Features,
+    clips: Clips,
+    split: pd.DataFrame,
+    experiment_folder: Path,
+    seed: int,
+    medium: Medium,
+) -> list[SizeGallery]:
+    """A clip of each class by each GAN of the first seed beside its nearest train clip, if the table of GANs has any."""
+    from gan_augmentation.experiments.cells import Cells
+    from gan_augmentation.experiments.specimens import pick_specimens
+    from gan_augmentation.reporting.benchmark_page import SizeGallery
+    from gan_augmentation.reporting.gallery import beside_nearest
+
+    if samples.empty:
+        return []
+    cells = Cells(grid, features, clips, split, seed)
+    galleries = [
+        SizeGallery(
+            each.size,
+            each.family,
+            each.synthetic.asked,
+            beside_nearest(
+                each.shared, each.synthetic, clips, each.train, near=each.near, per_class=1, medium=medium
+            ),
+        )
+        for each in pick_specimens(cells, conditions, experiment_folder)
+    ]
+    return sorted(galleries, key=lambda gallery: gallery.clips_per_class)
+
+
 def gather(outcomes: list[Outcome]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The experiments and the GANs' samples as tables, and what each experiment answered to each test clip."""
     from gan_augmentation.experiments import outcomes as domain
@@ -115,8 +152,8 @@ def gather(outcomes: list[Outcome]) -> tuple[pd.DataFrame, pd.DataFrame, pd.Data
 
 def compare(
     predictions: pd.DataFrame, data_set: str
-) -> tuple[pd.DataFrame, list[CellComparison], list[dict[str, Any]], dict[str, Any]]:
-    """Mean and gain of each arm at each size, all comparisons, the controls, and the verdict."""
+) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, Any]], dict[str, Any]]:
+    """Mean and gain of each arm at each size, all comparisons as a table, the controls, and the verdict."""
     from dataclasses import asdict
 
     from gan_augmentation.experiments.settings import BASELINES
@@ -132,19 +169,30 @@ def compare(
     controls = check_controls(comparisons, summary, chance=chance)
     answer = benchmark_verdict(comparisons, data_set=data_set)
     with_gains = statistics.with_gains(summary, comparisons, BASELINES)
-    return with_gains, comparisons, [asdict(control) for control in controls], asdict(answer)
+    table = pd.DataFrame([asdict(each) for each in comparisons])
+    return with_gains, table, [asdict(control) for control in controls], asdict(answer)
+
+
+def draw_learning_curves(summary: pd.DataFrame) -> bytes:
+    """Accuracy of each arm against training clips of a class, as a PNG file."""
+    from gan_augmentation.reporting import figures, look
+    from gan_augmentation.reporting.benchmark_page import ARMS
+
+    return look.png(figures.learning_curves_figure(summary.fillna({"family": ""}), ARMS))
 
 
 def write_page(
     verdict: dict[str, Any],
     controls: list[dict[str, Any]],
     summary: pd.DataFrame,
-    comparisons: list[CellComparison],
+    comparisons: pd.DataFrame,
     experiments: pd.DataFrame,
     samples: pd.DataFrame,
+    gallery: list[SizeGallery],
     parameters: dict[str, Any],
 ) -> str:
     """The benchmark's page."""
+    from gan_augmentation.metrics.statistics import CellComparison
     from gan_augmentation.reporting.benchmark_page import BenchmarkContent, render_benchmark
     from gan_augmentation.reporting.benchmark_verdict import BenchmarkVerdict
     from gan_augmentation.reporting.controls import Control
@@ -156,9 +204,11 @@ def write_page(
         verdict=BenchmarkVerdict(**verdict),
         controls=[Control(**control) for control in controls],
         summary=summary,
-        comparisons=comparisons,
+        comparisons=[CellComparison(**row) for row in comparisons.fillna({"family": ""}).to_dict("records")],
         experiments=experiments,
         samples=samples,
+        gallery=gallery,
+        medium=parameters["medium"],
         settings=flatten(parameters),
         versions=versions(),
         command=benchmark_command(parameters),

@@ -1,6 +1,7 @@
 """The grid of arms, sizes and seeds: does the GAN pay off, and from how many clips on?
 
-clips, features, split, grid, conditions -> outcomes -> experiments, predictions -> verdict -> page
+clips, features, split, grid, conditions -> outcomes -> experiments, predictions -> verdict --+--> page
+                                                   samples -> gallery ---------------+
 """
 
 from kedro.pipeline import Node, Pipeline
@@ -60,10 +61,22 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
             name="gather_outcomes",
         ),
         Node(
+            nodes.fill_gallery,
+            ["benchmark_samples", *WORK[:-1], "params:medium"],
+            "benchmark_gallery",
+            name="fill_gallery",
+        ),
+        Node(
             nodes.compare,
             ["benchmark_predictions", "params:data_set"],
             ["benchmark_summary", "benchmark_comparisons", "benchmark_controls", "benchmark_verdict"],
             name="compare_cells",
+        ),
+        Node(
+            nodes.draw_learning_curves,
+            "benchmark_summary",
+            "learning_curves",
+            name="draw_learning_curves",
         ),
         Node(
             nodes.write_page,
@@ -74,6 +87,7 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
                 "benchmark_comparisons",
                 "benchmark_experiments",
                 "benchmark_samples",
+                "benchmark_gallery",
                 "parameters",
             ],
             "benchmark_report",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -143,37 +142,17 @@ def fill_gallery(
     medium: Medium,
 ) -> list[GalleryItem]:
     """A few synthetic clips of each class beside their nearest train clips."""
-    from gan_augmentation.reporting.pictures import image_png
-    from gan_augmentation.tags import wav_bytes
+    from gan_augmentation.reporting.gallery import beside_nearest
 
-    place_of = {clip_id: place for place, clip_id in enumerate(train_set.clip_ids)}
-    kept = synthetic_set.only_kept()
-    chosen = synthetic_clips.metadata.groupby("label", sort=False).head(GALLERY_PER_CLASS)
-    items = [
-        GalleryItem(
-            label=row["label"],
-            nearest_label=train_set.classes[train_set.labels[place_of[row["nearest_real_clip"]]]],
-            synthetic_png=image_png(kept.images[place, 0], medium),
-            nearest_png=image_png(train_set.images[place_of[row["nearest_real_clip"]], 0], medium),
-            distance=row["nearest_real_distance"],
-            near_copy=row["nearest_real_distance"] <= memorisation["near_copy_threshold"],
-            confidence=row["confidence"],
-        )
-        for place, row in chosen.iterrows()
-    ]
-    if isinstance(synthetic_clips, SyntheticPictures):
-        return items
-    made_from, rate = synthetic_clips.made_from, synthetic_clips.sample_rate
-    names = chosen["nearest_real_clip"].to_list()
-    nearest = dict(zip(names, clips.of(names), strict=True))
-    return [
-        replace(
-            item,
-            synthetic_wav=wav_bytes(synthetic_clips.audio[place], rate, made_from[place]),
-            nearest_wav=wav_bytes(nearest[row["nearest_real_clip"]], rate),
-        )
-        for item, (place, row) in zip(items, chosen.iterrows(), strict=True)
-    ]
+    return beside_nearest(
+        synthetic_clips,
+        synthetic_set.only_kept(),
+        clips,
+        train_set,
+        near=memorisation["near_copy_threshold"],
+        per_class=GALLERY_PER_CLASS,
+        medium=medium,
+    )
 
 
 def show_rejected(synthetic_set: SyntheticSet, synthesis: SynthesisSettings, medium: Medium) -> Rejected:

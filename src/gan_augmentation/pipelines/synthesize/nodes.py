@@ -72,22 +72,14 @@ def invert(
     seed: int,
 ) -> SyntheticClips | SyntheticPictures:
     """Sounds or pictures of the synthetic clips kept, with the provenance of each."""
-    from gan_augmentation.compute import Compute
-    from gan_augmentation.gan.synthesis import regenerate
-    from gan_augmentation.gan.synthetic_files import describe, ready_to_share, suffix_of
+    from gan_augmentation.gan.synthetic_files import share
 
-    kept = synthetic_set.only_kept()
-    representation = generator.representation
-    table = describe(
-        kept,
-        suffix=suffix_of(representation),
+    return share(
+        synthetic_set.only_kept(),
+        generator,
         seed=seed,
         spread=synthesis.spread,
         family=family,
-        model_hash=generator.digest,
         nearest_clips=list(nearest["nearest_clip_id"]),
         distances=nearest["distance"].to_numpy(),
     )
-    made = regenerate(generator, kept, spread=synthesis.spread, compute=Compute.detect())
-    decoded = generator.decode(made, kept.latent_seeds.tolist())
-    return ready_to_share(table, decoded, representation)

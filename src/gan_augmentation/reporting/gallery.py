@@ -1,0 +1,66 @@
+"""A few synthetic clips of each class beside their nearest train clips, to be heard and seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gan_augmentation.gan.synthesis import SyntheticSet
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
+from gan_augmentation.reporting.content import GalleryItem
+from gan_augmentation.reporting.pictures import image_png
+from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.supply.clips import Clips
+from gan_augmentation.supply.tables import Medium
+from gan_augmentation.tags import wav_bytes
+
+
+def beside_nearest(
+    shared: SyntheticClips | SyntheticPictures,
+    synthetic: SyntheticSet,
+    clips: Clips,
+    train: LabelledImages,
+    *,
+    near: float,
+    per_class: int,
+    medium: Medium,
+) -> list[GalleryItem]:
+    """The first clips of each class.
+
+    Args:
+        shared: sounds or pictures, with the nearest train clip of each and its distance.
+        synthetic: the same clips as classifiers see them, in the same order.
+        clips: sounds or pictures of the train clips, and perhaps of others.
+        train: the train part.
+        near: the distance up to which a clip is a near copy.
+        per_class: how many of each.
+        medium: what the clips are.
+    """
+    place_of = {clip_id: place for place, clip_id in enumerate(train.clip_ids)}
+    chosen = shared.metadata.groupby("label", sort=False).head(per_class)
+    places: list[int] = chosen.index.to_list()
+    rows = chosen.to_dict("records")
+    items = [
+        GalleryItem(
+            label=row["label"],
+            nearest_label=train.classes[train.labels[place_of[row["nearest_real_clip"]]]],
+            synthetic_png=image_png(synthetic.images[place, 0], medium),
+            nearest_png=image_png(train.images[place_of[row["nearest_real_clip"]], 0], medium),
+            distance=row["nearest_real_distance"],
+            near_copy=row["nearest_real_distance"] <= near,
+            confidence=row["confidence"],
+        )
+        for place, row in zip(places, rows, strict=True)
+    ]
+    if isinstance(shared, SyntheticPictures):
+        return items
+    made_from, rate = shared.made_from, shared.sample_rate
+    names = chosen["nearest_real_clip"].to_list()
+    nearest = dict(zip(names, clips.of(names), strict=True))
+    return [
+        replace(
+            item,
+            synthetic_wav=wav_bytes(shared.audio[place], rate, made_from[place]),
+            nearest_wav=wav_bytes(nearest[row["nearest_real_clip"]], rate),
+        )
+        for item, place, row in zip(items, places, rows, strict=True)
+    ]
