@@ -185,5 +185,5 @@ def test_mlflow_sets_arms_and_sizes_of_a_benchmark_side_by_side(opened, sizes_co
     for value in ("classic_gan", "10", "20"):
         expect(page.get_by_role("cell", name=value, exact=True).first).to_be_visible()
     for metric in ("accuracy", "gain"):
-        expect(page.get_by_role("rowheader", name=metric, exact=True)).to_be_visible()
+        expect(page.get_by_role("link", name=metric, exact=True)).to_be_visible()
     assert ours(errors, NOBODY_IS_LOGGED_IN) == []

@@ -23,6 +23,8 @@ class VerdictLast:
         """Print it, if this run came to one."""
         if "benchmark_verdict" in pipeline.all_outputs():
             _tell_benchmark(catalog)
+        if "benchmark_plan" in pipeline.all_outputs():
+            click.echo(f"Each of them: {catalog.get('benchmark_plan')._describe()['filepath']}")
         if "verdict" not in pipeline.all_outputs():
             return
         verdict = catalog.load("verdict")
