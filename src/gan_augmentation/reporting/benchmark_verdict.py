@@ -195,12 +195,14 @@ def _of_cell(cell: CellComparison, several: bool) -> str:
 
 def _certainty(cell: CellComparison) -> str:
     together = (
-        f" The {cell.n_cells} intervals hold together, each being wider for it." if cell.n_cells > 1 else ""
+        f" The {cell.n_cells} intervals hold together: each is wider than it would be alone."
+        if cell.n_cells > 1
+        else ""
     )
     alone = f" {SOFT_LABELS_TOO}" if cell.baseline == "real" else ""
     return (
-        "A seed has its own subset of the training part, its own GAN and its own classifiers; all are tested on the same "
-        f"clips, of one split.{together}{alone}"
+        "A seed has its own subset of the training part (or the whole, where that is the size), its own GAN and its own "
+        f"classifiers; all are tested on the same clips, of one split.{together}{alone}"
     )
 
 

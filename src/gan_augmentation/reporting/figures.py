@@ -85,12 +85,13 @@ def learning_curves_figure(summary: pd.DataFrame, arms: Sequence[str]) -> Figure
         arms: those to draw, in the order of the legend.
     """
     shown = summary[summary["arm"].isin(arms)].sort_values("clips_per_class")
+    several = shown.loc[shown["family"] != "", "family"].nunique() > 1
     with look.figure(look.WIDTH, 0.7 * look.WIDTH) as figure:
         axes = figure.subplots()
         for arm in arms:
             for family, rows in shown[shown["arm"] == arm].groupby("family", sort=False):
                 sizes, colour = rows["clips_per_class"], look.ARM_COLOURS[arm]
-                label = " ".join(filter(None, (arm, str(family))))
+                label = f"{arm} {family}".strip() if several else arm
                 axes.fill_between(
                     sizes, 100 * rows["low"], 100 * rows["high"], color=colour, alpha=0.15, linewidth=0
                 )

@@ -49,3 +49,28 @@ def test_gan_curves_draw_each_model_by_itself():
     )
     (losses,) = figures.gan_curves_figure(history).axes
     assert [list(line.get_ydata()) for line in losses.lines[:2]] == [[3.0, 2.0], [5.0, 4.0]]
+
+
+def benchmark_summary(*families):
+    """Two arms at two sizes, of the second a curve for each family."""
+    rows = [
+        (arm, size, family, 0.5 + size / 100, 0.4, 0.9)
+        for arm, names in (("real", [""]), ("classic_gan", families))
+        for family in names
+        for size in (20, 10)
+    ]
+    return pd.DataFrame(rows, columns=["arm", "clips_per_class", "family", "accuracy", "low", "high"])
+
+
+def test_learning_curves_show_percent_over_sizes_from_few_to_many():
+    (axes,) = figures.learning_curves_figure(benchmark_summary("mel"), ["real", "classic_gan"]).axes
+    assert [line.get_label() for line in axes.lines] == ["real", "classic_gan"]
+    for line in axes.lines:
+        np.testing.assert_allclose(line.get_xydata(), [(10, 60), (20, 70)])
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["10", "20"]
+
+
+def test_learning_curves_name_the_families_where_there_are_several():
+    summary = benchmark_summary("mel", "wavegan")
+    (axes,) = figures.learning_curves_figure(summary, ["real", "classic_gan"]).axes
+    assert [line.get_label() for line in axes.lines] == ["real", "classic_gan mel", "classic_gan wavegan"]
