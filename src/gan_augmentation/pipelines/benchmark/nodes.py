@@ -119,8 +119,8 @@ def fill_gallery(
     """A clip of each class by each GAN of the first seed beside its nearest train clip, if the table of GANs has any."""
     from gan_augmentation.experiments.cells import Cells
     from gan_augmentation.experiments.specimens import pick_specimens
+    from gan_augmentation.pipelines.gallery import beside_nearest
     from gan_augmentation.reporting.benchmark_page import SizeGallery
-    from gan_augmentation.reporting.gallery import beside_nearest
 
     if samples.empty:
         return []

@@ -142,7 +142,7 @@ def fill_gallery(
     medium: Medium,
 ) -> list[GalleryItem]:
     """A few synthetic clips of each class beside their nearest train clips."""
-    from gan_augmentation.reporting.gallery import beside_nearest
+    from gan_augmentation.pipelines.gallery import beside_nearest
 
     return beside_nearest(
         synthetic_clips,
