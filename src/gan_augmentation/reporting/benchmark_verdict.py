@@ -1,6 +1,6 @@
 """The verdict of a benchmark in plain words: at which sizes did GAN augmentation pay off, with which family, how surely?
 
-Sizes are training clips of a class. The words for gain, no gain and loss are those of `verdict`; the intervals are taken
+Sizes are training clips of a class. The words for each outcome are those of `verdict`; the intervals are taken
 to hold together over the cells of a question, as `metrics.statistics.compare_cells` gives them.
 """
 
@@ -27,7 +27,7 @@ from gan_augmentation.reporting.verdict import (
 )
 
 BenchmarkOutcome = Literal[
-    "gain", "gain, not clearly the GAN's", "no gain", "loss", "gain and loss", "too few seeds"
+    "gain", "gain, not clearly the GAN's", "no gain", "not clear", "loss", "gain and loss", "too few seeds"
 ]
 
 
@@ -91,7 +91,7 @@ def benchmark_verdict(comparisons: Sequence[CellComparison], *, data_set: str) -
         _headline(of_family, f" by {family}" if several else "") for family, of_family in families.items()
     ]
     gains = _gains(main, comparisons)
-    denied = bool(gains) and all(control and judge(control) in ("no gain", "loss") for _, control in gains)
+    denied = bool(gains) and all(control and _denies(control) for _, control in gains)
     outcome = _overall(main, denied)
     if denied:
         told.append(_of_the_control(gains))
@@ -150,13 +150,20 @@ def _clauses(cells: Sequence[CellComparison]) -> list[tuple[str, str, str]]:
     ]
     if alike := by_outcome["no gain"]:
         clauses.append(("showed no gain", "over", _sizes(alike)))
+    if unclear := by_outcome["not clear"]:
+        clauses.append(("may or may not have gained", "over", _sizes(unclear)))
     if few := by_outcome["too few seeds"]:
         clauses.append(("had too few seeds to tell of a gain", "over", _sizes(few)))
     return clauses
 
 
+def _denies(control: CellComparison) -> bool:
+    """Whether the GAN was set against its control, and was not seen to gain more."""
+    return judge(control) in ("no gain", "not clear", "loss")
+
+
 def _by_outcome(cells: Sequence[CellComparison]) -> dict[Outcome, list[CellComparison]]:
-    outcomes: tuple[Outcome, ...] = ("gain", "loss", "no gain", "too few seeds")
+    outcomes: tuple[Outcome, ...] = ("gain", "loss", "no gain", "not clear", "too few seeds")
     return {outcome: [each for each in cells if judge(each) == outcome] for outcome in outcomes}
 
 
@@ -175,7 +182,7 @@ def _overall(main: Sequence[CellComparison], denied: bool) -> BenchmarkOutcome:
         return "gain and loss"
     if denied:
         return "gain, not clearly the GAN's"
-    order: tuple[Outcome, ...] = ("gain", "loss", "no gain", "too few seeds")
+    order: tuple[Outcome, ...] = ("gain", "loss", "no gain", "not clear", "too few seeds")
     return next(outcome for outcome in order if outcome in outcomes)
 
 
@@ -242,7 +249,7 @@ def _whose(cell: CellComparison | None) -> str:
     match judge(cell):
         case "gain":
             return f"the gain is the GAN's: it beats soft labels on fresh classic copies, without a GAN ({numbers})."
-        case "no gain":
+        case "no gain" | "not clear":
             return f"the gain can't be told from that of soft labels on fresh classic copies, without a GAN ({numbers})."
         case "loss":
             return f"no GAN is needed: soft labels on fresh classic copies gain more ({numbers})."

@@ -1,8 +1,8 @@
 """The verdict in plain words: did GAN augmentation pay off on this data, by how much, and how sure is that?
 
-Gains are differences of test accuracy, in percentage points. An interval that covers zero is told as "no
-gain", whatever the sign of its middle. Under `MIN_SEEDS` seeds the interval can't show how far training alone
-scatters, so no verdict is given.
+Gains are differences of test accuracy, in percentage points. An interval that covers zero is told as "no gain",
+whatever the sign of its middle; as "not clear" if it also covers a gain that would be worth a GAN. Under `MIN_SEEDS`
+seeds the interval can't show how far training alone scatters, so no verdict is given.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,11 @@ from typing import Literal, Protocol
 
 from gan_augmentation.errors import GanAugmentationError
 
-Outcome = Literal["gain", "no gain", "loss", "too few seeds"]
+Outcome = Literal["gain", "no gain", "not clear", "loss", "too few seeds"]
 
 MIN_SEEDS = 3
+WORTHWHILE = 0.03
+"""A gain below this is hardly worth a GAN: an interval that reaches higher does not show that there is none."""
 
 ARM_WORDS = {
     "real": "real clips alone",
@@ -41,6 +43,8 @@ _ADVICE: dict[Outcome, str] = {
     " classic_distilled.",
     "no gain": "A difference of this size can come from the seeds and the choice of test clips alone. Without"
     " further evidence, leave the GAN out: {baseline} is cheaper.",
+    "not clear": "The interval covers zero, and gains that would be worth a GAN as well: more seeds or more test clips"
+    " would narrow it. Until then {baseline} is cheaper.",
     "loss": "The whole interval lies below zero: the synthetic clips do harm here. Leave them out, or give"
     " them a smaller share of each batch.",
     "too few seeds": f"Train at least {MIN_SEEDS} seeds per arm before drawing a conclusion.",
@@ -126,7 +130,7 @@ def judge(comparison: Comparison) -> Outcome:
         return "gain"
     if comparison.high < 0:
         return "loss"
-    return "no gain"
+    return "not clear" if comparison.high > WORTHWHILE else "no gain"
 
 
 def points(fraction: float) -> str:
@@ -155,6 +159,8 @@ def sentence(comparison: Comparison) -> str:
         return f"{cannot} whether {arm} pays off: {gain} points over {baseline} were seen ({sample})."
     if outcome == "no gain":
         return f"{arm} showed no gain over {baseline}: {gain} points ({interval} covers zero; {sample})."
+    if outcome == "not clear":
+        return f"{arm} may or may not have gained over {baseline}: {gain} points were seen ({interval}; {sample})."
     if outcome == "gain":
         return f"{arm} gained {gain} points ({interval}; {sample}) over {baseline}."
     return (

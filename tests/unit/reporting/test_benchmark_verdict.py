@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from gan_augmentation.errors import GanAugmentationError
@@ -28,6 +30,20 @@ def test_no_gain_anywhere_is_told_once_for_all_sizes():
         "On this data (fsdd) GAN augmentation showed no gain over classic augmentation at 20, 50 and 100 clips a class."
     )
     assert (result.outcome, result.where, result.source) == ("no gain", "", [])
+
+
+def test_sizes_where_it_is_not_clear_are_told_apart_from_those_without_a_gain():
+    result = told(Cell(20, 0.06, half=0.09), Cell(50, 0.04), Cell(100, -0.01))
+    assert result.headline.endswith(
+        "over classic augmentation at 50 clips a class; at 100 it showed no gain; at 20 it may or may not have gained."
+    )
+    assert told(Cell(20, 0.06, half=0.09)).outcome == "not clear"
+
+
+def test_a_gain_that_is_not_clearly_more_than_that_of_the_control_is_not_told_as_the_gans():
+    result = told(Cell(20, 0.04), replace(distilled(20, 0.01), half=0.06))
+    assert result.outcome == "gain, not clearly the GAN's"
+    assert "can't be told from that of soft labels" in result.source[0]
 
 
 def test_a_loss_is_told_with_what_it_cost():

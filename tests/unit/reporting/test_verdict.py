@@ -40,7 +40,24 @@ def test_an_interval_that_covers_zero_is_told_as_no_gain():
 
 
 def test_a_positive_middle_is_still_no_gain_when_the_interval_covers_zero():
-    assert judge(Made(gain=0.02, low=-0.001, high=0.041)) == "no gain"
+    assert judge(Made(gain=0.01, low=-0.001, high=0.021)) == "no gain"
+
+
+def test_an_interval_from_below_zero_to_a_gain_worth_having_is_not_clear():
+    assert judge(Made(gain=0.02, low=-0.001, high=0.041)) == "not clear"
+    assert judge(Made(gain=-0.01, low=-0.06, high=0.04)) == "not clear"
+    assert judge(Made(gain=0.02, low=0.001, high=0.041)) == "gain"
+    assert judge(Made(gain=-0.06, low=-0.12, high=-0.001)) == "loss"
+
+
+def test_what_is_not_clear_is_told_with_what_was_seen_and_what_would_clear_it():
+    result = told(Made(gain=0.026, low=-0.017, high=0.069))
+    assert result.headline.endswith(
+        "GAN augmentation may or may not have gained over classic augmentation: +2.6 points were seen"
+        " (95 % interval -1.7 to +6.9; 5 seeds, 240 test clips)."
+    )
+    assert "more seeds or more test clips would narrow it" in result.details[0]
+    assert "classic augmentation is cheaper" in result.details[0]
 
 
 def test_an_interval_that_touches_zero_covers_it():
