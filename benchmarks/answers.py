@@ -2,8 +2,8 @@
 
     python benchmarks/answers.py [PROJECT]
 
-Reads `data/08_reporting/*/benchmark/summary.csv` of the project folder; a row per size and family, accuracies in %, gains in
-points with the benchmark's intervals.
+Reads `summary.csv` and `comparisons.csv` in `data/08_reporting/*/benchmark/` of the project folder; a row per size and family,
+accuracies in %, gains in points with the benchmark's intervals. The control is `classic_distilled`: soft labels without a GAN.
 """
 
 import argparse
@@ -12,7 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 ARMS = ["real", "classic", "gan", "classic_gan"]
-HEAD = ["data", "family", "clips a class", *ARMS, "GAN over classic", "the same without a GAN", "seeds"]
+GAINS = {
+    "GAN over classic": ("classic_gan", "classic"),
+    "control over classic": ("classic_distilled", "classic"),
+    "GAN over control": ("classic_gan", "classic_distilled"),
+}
+HEAD = ["data", "family", "clips a class", *ARMS, *GAINS, "seeds"]
 
 
 def main() -> None:
@@ -22,32 +27,48 @@ def main() -> None:
     parser.add_argument("project", nargs="?", type=Path, default=Path())
     project = parser.parse_args().project
     rows = [HEAD, ["---"] * len(HEAD)]
-    for path in sorted(project.glob("data/08_reporting/*/benchmark/summary.csv")):
-        rows += rows_of(path.parts[-3], pd.read_csv(path, keep_default_na=False, na_values=[""]))
+    for folder in sorted(project.glob("data/08_reporting/*/benchmark")):
+        if (folder / "comparisons.csv").exists():
+            rows += rows_of(
+                folder.parent.name, read(folder / "summary.csv"), read(folder / "comparisons.csv")
+            )
     print("\n".join(f"| {' | '.join(row)} |" for row in rows))
 
 
-def rows_of(data: str, summary: pd.DataFrame) -> list[list[str]]:
-    """A row per size and family; arms without a GAN stand beside every family."""
-    summary = summary.fillna({"family": ""})
+def read(path: Path) -> pd.DataFrame:
+    """A table in which an arm or comparison without a GAN has the family ""."""
+    return pd.read_csv(path, keep_default_na=False, na_values=[""]).fillna({"family": ""})
+
+
+def rows_of(data: str, summary: pd.DataFrame, comparisons: pd.DataFrame) -> list[list[str]]:
+    """A row per size and family; what has no GAN stands beside every family."""
     cells = summary.loc[summary["family"] != "", ["clips_per_class", "family"]].drop_duplicates()
     rows = []
     for size, family in cells.sort_values("clips_per_class", kind="stable").itertuples(index=False):
-        cell = (summary["clips_per_class"] == size) & summary["family"].isin([family, ""])
-        rows.append([data, family, str(size), *answers_of(summary[cell].set_index("arm"))])
+        arms, gains = (
+            table[(table["clips_per_class"] == size) & table["family"].isin([family, ""])]
+            for table in (summary, comparisons)
+        )
+        accuracies = arms.set_index("arm")["accuracy"]
+        rows.append(
+            [
+                data,
+                family,
+                str(size),
+                *(f"{100 * accuracies[arm]:.1f}" if arm in accuracies.index else "" for arm in ARMS),
+                *(gain_of(gains, *question) for question in GAINS.values()),
+                str(arms["n_seeds"].min()),
+            ]
+        )
     return rows
 
 
-def answers_of(arms: pd.DataFrame) -> list[str]:
-    accuracies = [f"{100 * arms['accuracy'][arm]:.1f}" if arm in arms.index else "" for arm in ARMS]
-    gains = [gain_of(arms, arm) for arm in ("classic_gan", "classic_distilled")]
-    return [*accuracies, *gains, str(arms["n_seeds"].min())]
-
-
-def gain_of(arms: pd.DataFrame, arm: str) -> str:
-    if arm not in arms.index:
+def gain_of(gains: pd.DataFrame, arm: str, baseline: str) -> str:
+    """Of one cell, or "" where that was not compared."""
+    found = gains[(gains["arm"] == arm) & (gains["baseline"] == baseline)]
+    if found.empty:
         return ""
-    gain, low, high = (100 * arms[name][arm] for name in ("gain", "gain_low", "gain_high"))
+    gain, low, high = 100 * found.iloc[0][["gain", "low", "high"]]
     return f"{gain:+z.1f} ({low:+z.1f} to {high:+z.1f})"
 
 

@@ -78,8 +78,10 @@ def prepare(arguments: argparse.Namespace) -> tuple[dict[str, Part], int]:
     bootstrap_project(ROOT)
     switches = split_params(click.Context(cli), cli.commands["run"].params[0], arguments.params)
     with KedroSession.create(ROOT, env=arguments.env, runtime_params=switches) as session:
+        catalog = session.load_context().catalog
         made = session.run(pipeline_name="prepare_audio", to_outputs=["clips", "split"])
-        clips, split = (made[name].load() for name in ("clips", "split"))
+        # What an earlier run has prepared is not made again, and lies in the catalog.
+        clips, split = ((made.get(name) or catalog.get(name)).load() for name in ("clips", "split"))
     labels = sorted(split["label"].unique())
     parts = {
         name: (clips.of(rows["clip_id"]), rows["label"].map(labels.index).to_numpy())
