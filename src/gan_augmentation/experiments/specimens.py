@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.settings import Conditions
 from gan_augmentation.gan.synthesis import SyntheticSet
-from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures, share
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures, with_provenance
 from gan_augmentation.interruption import StopRequest
 from gan_augmentation.metrics.memorisation import near_copy_threshold, nearest, nearest_other
 from gan_augmentation.representations.features import LabelledImages
@@ -24,40 +24,51 @@ class Specimens:
     Attributes:
         size: training clips of each class that it saw.
         family: its recipe.
-        synthetic: as classifiers see them.
-        shared: the same as sounds or pictures, with their nearest train clips.
+        synthetic_set: as classifiers see them.
+        synthetic_clips: the same as sounds or pictures, with their nearest train clips.
         train: the subset.
         near: the distance up to which a clip is a near copy.
     """
 
     size: int
     family: str
-    synthetic: SyntheticSet
-    shared: SyntheticClips | SyntheticPictures
+    synthetic_set: SyntheticSet
+    synthetic_clips: SyntheticClips | SyntheticPictures
     train: LabelledImages
     near: float
 
 
-def pick_specimens(cells: Iterable[Cell], conditions: Conditions, folder: Path) -> Iterator[Specimens]:
-    """Of each GAN of the first seed that is kept in the folder, the largest size first; none is trained for it."""
+def pick_specimens(
+    cells: Iterable[Cell], gans: Mapping[int, Sequence[str]], conditions: Conditions, folder: Path
+) -> Iterator[Specimens]:
+    """Of each GAN of the first seed that is still kept in the folder, the largest size first; none is trained for it.
+
+    They are the first of those that the arms were trained on.
+
+    Args:
+        cells: seed by seed.
+        gans: the families that the first seed has at each size.
+        conditions: what all experiments have in common.
+        folder: where generators and teachers are kept.
+    """
     one = conditions.synthesis.model_copy(update={"per_class": 1})
     for cell in cells:
         if cell.number:
             return
         bench = Bench(cell, replace(conditions, synthesis=one), folder, StopRequest())
-        for family in conditions.families:
+        for family in gans.get(cell.size, ()):
             if bench.has_teachers and bench.has_generator(family):
                 try:
                     yield _of(bench, family)
-                except GanAugmentationError:  # the filter keeps nothing of a class, as the benchmark has told
+                except GanAugmentationError:  # of the first few candidates the filter keeps none
                     continue
 
 
 def _of(bench: Bench, family: str) -> Specimens:
-    cell, synthetic = bench.cell, bench.synthetic(family).only_kept()
-    found = nearest(synthetic.images, cell.train.images)
-    shared = share(
-        synthetic,
+    cell, synthetic_set = bench.cell, bench.synthetic(family).only_kept()
+    found = nearest(synthetic_set.images, cell.train.images)
+    synthetic_clips = with_provenance(
+        synthetic_set,
         bench.generator(family),
         seed=cell.seed,
         spread=bench.conditions.synthesis.spread,
@@ -66,4 +77,4 @@ def _of(bench: Bench, family: str) -> Specimens:
         distances=found.distance,
     )
     near = near_copy_threshold(nearest_other(cell.train.images).distance)
-    return Specimens(cell.size, family, synthetic, shared, cell.train, near)
+    return Specimens(cell.size, family, synthetic_set, synthetic_clips, cell.train, near)

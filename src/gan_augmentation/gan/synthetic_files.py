@@ -70,7 +70,7 @@ class SyntheticPictures:
         return _rows(self.metadata[list(MADE_FROM)])
 
 
-def share(
+def with_provenance(
     synthetic: SyntheticSet,
     generator: TrainedGenerator,
     *,

@@ -15,8 +15,8 @@ from gan_augmentation.tags import wav_bytes
 
 
 def beside_nearest(
-    shared: SyntheticClips | SyntheticPictures,
-    synthetic: SyntheticSet,
+    synthetic_clips: SyntheticClips | SyntheticPictures,
+    synthetic_set: SyntheticSet,
     clips: Clips,
     train: LabelledImages,
     *,
@@ -27,8 +27,8 @@ def beside_nearest(
     """The first clips of each class.
 
     Args:
-        shared: sounds or pictures, with the nearest train clip of each and its distance.
-        synthetic: the same clips as classifiers see them, in the same order.
+        synthetic_clips: sounds or pictures, with the nearest train clip of each and its distance.
+        synthetic_set: the same clips as classifiers see them, in the same order.
         clips: sounds or pictures of the train clips, and perhaps of others.
         train: the train part.
         near: the distance up to which a clip is a near copy.
@@ -36,14 +36,14 @@ def beside_nearest(
         medium: what the clips are.
     """
     place_of = {clip_id: place for place, clip_id in enumerate(train.clip_ids)}
-    chosen = shared.metadata.groupby("label", sort=False).head(per_class)
+    chosen = synthetic_clips.metadata.groupby("label", sort=False).head(per_class)
     places: list[int] = chosen.index.to_list()
     rows = chosen.to_dict("records")
     items = [
         GalleryItem(
             label=row["label"],
             nearest_label=train.classes[train.labels[place_of[row["nearest_real_clip"]]]],
-            synthetic_png=image_png(synthetic.images[place, 0], medium),
+            synthetic_png=image_png(synthetic_set.images[place, 0], medium),
             nearest_png=image_png(train.images[place_of[row["nearest_real_clip"]], 0], medium),
             distance=row["nearest_real_distance"],
             near_copy=row["nearest_real_distance"] <= near,
@@ -51,15 +51,15 @@ def beside_nearest(
         )
         for place, row in zip(places, rows, strict=True)
     ]
-    if isinstance(shared, SyntheticPictures):
+    if isinstance(synthetic_clips, SyntheticPictures):
         return items
-    made_from, rate = shared.made_from, shared.sample_rate
+    made_from, rate = synthetic_clips.made_from, synthetic_clips.sample_rate
     names = chosen["nearest_real_clip"].to_list()
     nearest = dict(zip(names, clips.of(names), strict=True))
     return [
         replace(
             item,
-            synthetic_wav=wav_bytes(shared.audio[place], rate, made_from[place]),
+            synthetic_wav=wav_bytes(synthetic_clips.audio[place], rate, made_from[place]),
             nearest_wav=wav_bytes(nearest[row["nearest_real_clip"]], rate),
         )
         for item, place, row in zip(items, places, rows, strict=True)

@@ -94,11 +94,8 @@ def _copies(cells: Sequence[CellComparison]) -> Control:
             f"Not as it should be: exact copies of real clips gained {_gains(gains)}. Then more of each batch, or other "
             "labels, gains by itself, and a gain of the GAN is no proof of new variety.",
         )
-    if few := _too_few("classic_copies", cells):
-        return few
-    if unclear := [each for each in cells if judge(each) == "not clear"]:
-        found = f"Not clear, more seeds would tell: exact copies of real clips gained {_gains(unclear)}."
-        return _control("classic_copies", None, found)
+    if undecided := _undecided("classic_copies", cells):
+        return undecided
     return _control(
         "classic_copies",
         True,
@@ -115,11 +112,8 @@ def _held_back(cells: Sequence[CellComparison]) -> Control:
             f"Not as it should be: even further real clips showed no gain at {sizes} clips a class ({_gains(lacking)}). "
             "There this benchmark can't see what more data is worth, so no gain of a GAN says little.",
         )
-    if few := _too_few("classic_held_back", cells):
-        return few
-    if unclear := [each for each in cells if judge(each) == "not clear"]:
-        found = f"Not clear, more seeds would tell: further real clips gained {_gains(unclear)}."
-        return _control("classic_held_back", None, found)
+    if undecided := _undecided("classic_held_back", cells):
+        return undecided
     return _control(
         "classic_held_back",
         True,
@@ -128,9 +122,15 @@ def _held_back(cells: Sequence[CellComparison]) -> Control:
     )
 
 
-def _too_few(arm: str, cells: Sequence[CellComparison]) -> Control | None:
-    few = [each for each in cells if judge(each) == "too few seeds"]
-    return _control(arm, None, f"Too few seeds to tell: {_gains(few)} were seen.") if few else None
+def _undecided(arm: str, cells: Sequence[CellComparison]) -> Control | None:
+    """The control, where it can't be told at each size what came out."""
+    for outcome, words in (
+        ("too few seeds", "Too few seeds to tell"),
+        ("not clear", "Not clear, more seeds would tell"),
+    ):
+        if seen := [each for each in cells if judge(each) == outcome]:
+            return _control(arm, None, f"{words}: {_gains(seen)} were seen.")
+    return None
 
 
 def _control(arm: str, as_expected: bool | None, found: str) -> Control:

@@ -11,6 +11,7 @@ from gan_augmentation.experiments.specimens import pick_specimens
 from tests.pictures import CLASSES
 
 GRID = Grid(sizes=[3, 6], seeds=2, arms=["gan"], families=["toy"])
+GANS = {3: ["toy"], 6: ["toy"]}
 
 
 @pytest.fixture(scope="module")
@@ -22,20 +23,25 @@ def folder(cut, conditions, tmp_path_factory):
 
 
 def test_there_is_one_of_each_class_for_each_size_beside_a_clip_of_the_subset(cut, conditions, folder):
-    found = list(pick_specimens(cut(GRID), conditions, folder))
+    found = list(pick_specimens(cut(GRID), GANS, conditions, folder))
     assert [each.size for each in found] == [6, 3]
     for each in found:
-        table = each.shared.metadata
+        table = each.synthetic_clips.metadata
         assert list(table["label"]) == sorted(CLASSES)
         assert {*table["nearest_real_clip"]} <= {*each.train.clip_ids}
         assert len(each.train) == 3 * each.size
 
 
+def test_a_gan_that_the_benchmark_does_not_name_is_left_out(cut, conditions, folder):
+    (only,) = pick_specimens(cut(GRID), {3: ["toy"]}, conditions, folder)
+    assert only.size == 3
+
+
 def test_no_gan_is_trained_for_it(cut, conditions, tmp_path, monkeypatch):
     monkeypatch.setattr(bench_module, "train_family", lambda *args, **kwargs: pytest.fail("trained"))
-    assert list(pick_specimens(cut(GRID), conditions, tmp_path)) == []
+    assert list(pick_specimens(cut(GRID), GANS, conditions, tmp_path)) == []
 
 
 def test_a_filter_that_keeps_nothing_leaves_nothing_to_show(cut, conditions, folder):
     never = conditions.synthesis.model_copy(update={"threshold": 1.0})
-    assert list(pick_specimens(cut(GRID), replace(conditions, synthesis=never), folder)) == []
+    assert list(pick_specimens(cut(GRID), GANS, replace(conditions, synthesis=never), folder)) == []

@@ -116,25 +116,31 @@ def fill_gallery(
     seed: int,
     medium: Medium,
 ) -> list[SizeGallery]:
-    """A clip of each class by each GAN of the first seed beside its nearest train clip, if the table of GANs has any."""
+    """A clip of each class by each GAN of the first seed that the table of GANs names, beside its nearest train clip."""
     from gan_augmentation.experiments.cells import Cells
     from gan_augmentation.experiments.specimens import pick_specimens
     from gan_augmentation.pipelines.gallery import beside_nearest
     from gan_augmentation.reporting.benchmark_page import SizeGallery
 
-    if samples.empty:
-        return []
+    first = samples[samples["seed"] == 0]
+    gans = first.groupby("clips_per_class")["family"].agg(list).to_dict()
     cells = Cells(grid, features, clips, split, seed)
     galleries = [
         SizeGallery(
             each.size,
             each.family,
-            each.synthetic.asked,
+            each.synthetic_set.asked,
             beside_nearest(
-                each.shared, each.synthetic, clips, each.train, near=each.near, per_class=1, medium=medium
+                each.synthetic_clips,
+                each.synthetic_set,
+                clips,
+                each.train,
+                near=each.near,
+                per_class=1,
+                medium=medium,
             ),
         )
-        for each in pick_specimens(cells, conditions, experiment_folder)
+        for each in pick_specimens(cells, gans, conditions, experiment_folder)
     ]
     return sorted(galleries, key=lambda gallery: gallery.clips_per_class)
 

@@ -72,9 +72,9 @@ def invert(
     seed: int,
 ) -> SyntheticClips | SyntheticPictures:
     """Sounds or pictures of the synthetic clips kept, with the provenance of each."""
-    from gan_augmentation.gan.synthetic_files import share
+    from gan_augmentation.gan.synthetic_files import with_provenance
 
-    return share(
+    return with_provenance(
         synthetic_set.only_kept(),
         generator,
         seed=seed,
