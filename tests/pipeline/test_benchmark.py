@@ -63,6 +63,16 @@ def test_a_clip_of_each_class_by_the_gan_of_each_size_is_beside_its_nearest_in_t
     assert run.load("benchmark_report").count("<audio") == 2 * 3 * len(sizes)
 
 
+def test_the_page_shows_where_the_arms_are_wrong_at_the_fewest_clips_and_at_the_most(run):
+    sizes = sorted(run.load("benchmark_experiments")["clips_per_class"].unique())
+    confusions = run.load("benchmark_confusions")
+    assert [each.clips_per_class for each in confusions] == sizes
+    for each in confusions:
+        arms = ["real", "classic", "gan", "classic_gan"]
+        assert all(f">{arm}<" in svg for arm, svg in zip(arms, each.svgs, strict=True))
+        assert all(svg in run.load("benchmark_report") for svg in each.svgs)
+
+
 def test_all_comparisons_are_a_table(run):
     table = run.load("benchmark_comparisons")
     asked = {*zip(table["arm"], table["baseline"], strict=True)}

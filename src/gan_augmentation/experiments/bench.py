@@ -151,7 +151,7 @@ class Bench:
         return self._synthetic[family]
 
     def describe_samples(self, family: str) -> dict[str, float]:
-        """What is worth knowing of them: how many candidates the teachers recognise, how many of those kept repeat a clip."""
+        """What is worth knowing of the candidates: shares recognised by the teachers and refused, and how new the others are."""
         from gan_augmentation.metrics import memorisation
 
         made = self.synthetic(family)
@@ -162,5 +162,7 @@ class Bench:
             "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels))
             if made.asked
             else np.nan,
+            "refused": float(made.rejected(self.conditions.synthesis.threshold).mean()),
             "near_copies": float(audit["near_copy_share"]),
+            "closer_to_train_than_held_out": float(audit["closer_to_train_than_held_out"]),
         }

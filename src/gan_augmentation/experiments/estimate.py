@@ -70,21 +70,32 @@ def plan_grid(
 
 
 def in_words(plan: pd.DataFrame, at_a_time: int) -> str:
-    """The plan as a text to be read.
+    """The plan as a text to be read: every experiment, in the order in which they are worked on, then sums.
 
     Args:
         plan: from `plan_grid`.
         at_a_time: cells that are worked on side by side.
     """
-    by_size = plan.groupby("clips_per_class")
-    lines = [
+    of_cells = [
+        f"{size:>6} clips a class, seed {seed}: {_what_of(rows)}"
+        for (size, seed), rows in plan.groupby(["clips_per_class", "seed"], sort=False)
+    ]
+    of_sizes = [
         f"{size:>6} clips a class: {len(rows):>4} experiments, {int(rows['done'].sum()):>4} done, "
         f"{_in_words(rows['seconds'].sum()):>10} of one worker to go"
-        for size, rows in by_size
+        for size, rows in plan.groupby("clips_per_class")
     ]
     arms = ", ".join(dict.fromkeys(plan["arm"]))
     head = f"{len(plan)} experiments ({arms}; {plan['seed'].nunique()} seeds):"
-    return "\n".join([head, *lines, _what_is_left(plan, at_a_time)])
+    return "\n".join([head, *of_cells, "Together:", *of_sizes, _what_is_left(plan, at_a_time)])
+
+
+def _what_of(cell: pd.DataFrame) -> str:
+    """The experiments of a cell, those to be done first."""
+    names = cell["arm"] + cell["family"].map(lambda family: f" {family}" if family else "")
+    to_do, done = ", ".join(names[~cell["done"]]), ", ".join(names[cell["done"]])
+    parts = [to_do and f"{to_do} ({_in_words(cell['seconds'].sum())})", done and f"done: {done}"]
+    return "; ".join(filter(None, parts))
 
 
 def _what_is_left(plan: pd.DataFrame, at_a_time: int) -> str:

@@ -36,7 +36,7 @@ class Outcome:
         experiment: which.
         answers: clip_id, label, predicted for each test clip.
         facts: accuracy, macro_f1, n_train_real, n_train_synthetic, seconds (of the classifier's training).
-        samples: where there is a GAN: images_seen and, of its samples, recognised and near_copies (shares).
+        samples: where there is a GAN: images_seen and, of its samples, the shares that `Bench.describe_samples` gives.
     """
 
     experiment: Experiment

@@ -18,6 +18,7 @@ from gan_augmentation.reporting.verdict import ARM_WORDS, judge
 from gan_augmentation.supply.tables import Medium
 
 ARMS = ("real", "classic", "gan", "classic_gan")
+SHARES = ("recognised", "refused", "near_copies", "closer_to_train_than_held_out")
 CONTROLS = ("classic_distilled", "classic_copies", "classic_held_back", "shuffled")
 
 
@@ -39,6 +40,19 @@ class SizeGallery:
 
 
 @dataclass(frozen=True)
+class SizeConfusions:
+    """Confusion matrices of one size.
+
+    Attributes:
+        clips_per_class: what the arms were trained on.
+        svgs: a matrix for each arm, and each family of an arm with a GAN.
+    """
+
+    clips_per_class: int
+    svgs: Sequence[str]
+
+
+@dataclass(frozen=True)
 class BenchmarkContent:
     """All that the page shows.
 
@@ -51,9 +65,11 @@ class BenchmarkContent:
         comparisons: of all questions, from `metrics.statistics.compare_cells`.
         experiments: a row per size, seed, arm and family: clips_per_class, seed, arm, family, accuracy, macro_f1,
             n_train_real, n_train_synthetic, seconds.
-        samples: a row per size, seed and family: clips_per_class, seed, family, images_seen, recognised, near_copies; the last
-            two are shares, and NaN where they are not known.
+        samples: a row per size, seed and family: clips_per_class, seed, family, images_seen, and as shares recognised (NaN where
+            no class was asked for), refused, near_copies and closer_to_train_than_held_out.
         gallery: what the GANs of the first seed made, by size.
+        confusions: of the arms in question.
+        quarantine: the files refused: source, reason, detail.
         medium: what the clips are.
         settings: every parameter of the benchmark, flat.
         versions: packages, Python, machine.
@@ -69,6 +85,8 @@ class BenchmarkContent:
     experiments: pd.DataFrame
     samples: pd.DataFrame
     gallery: Sequence[SizeGallery]
+    confusions: Sequence[SizeConfusions]
+    quarantine: pd.DataFrame
     medium: Medium
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
@@ -93,6 +111,7 @@ def render_benchmark(content: BenchmarkContent) -> str:
         of_arms=[each for each in comparisons if not {each.arm, each.baseline} & {*CONTROLS}],
         table=_accuracies(summary),
         samples=_samples(content.samples),
+        quarantine=content.quarantine.to_dict("records"),
         experiments=experiments.to_dict("records"),
         hours=float(experiments["seconds"].sum()) / 3600,
         judge=judge,
@@ -124,7 +143,6 @@ def _samples(samples: pd.DataFrame) -> list[dict[Hashable, Any]]:
     means = samples.groupby(["clips_per_class", "family"], sort=False).agg(
         seeds=("seed", "size"),
         images_seen=("images_seen", "mean"),
-        recognised=("recognised", "mean"),
-        near_copies=("near_copies", "mean"),
+        **{share: (share, "mean") for share in SHARES},
     )
     return means.reset_index().to_dict("records")

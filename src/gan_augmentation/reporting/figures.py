@@ -19,12 +19,13 @@ GAN_PANELS = {
 }
 
 
-def confusion_figure(matrix: pd.DataFrame, *, arm: str) -> Figure:
+def confusion_figure(matrix: pd.DataFrame, *, arm: str, title: str) -> Figure:
     """How the clips of each class (a row) were classified, in percent of the row.
 
     Args:
         matrix: (C, C) numbers of clips, true class down, predicted class across, named by the labels.
-        arm: its name, for the title and the colour.
+        arm: its name, for the colour.
+        title: stands above.
     """
     clips = matrix.to_numpy()
     shares = 100 * clips / np.maximum(clips.sum(axis=1, keepdims=True), 1)
@@ -34,7 +35,8 @@ def confusion_figure(matrix: pd.DataFrame, *, arm: str) -> Figure:
     side = 1.0 + 0.3 * count
     with look.figure(side, side) as figure:
         axes = figure.subplots()
-        axes.pcolormesh(shares, cmap=shades, vmin=0, vmax=100, edgecolors=(0, 0, 0, 0))
+        # As a picture: of many classes the squares alone would be megabytes.
+        axes.pcolormesh(shares, cmap=shades, vmin=0, vmax=100, rasterized=True)
         for (row, column), share in np.ndenumerate(shares):
             if share >= 0.5:
                 axes.annotate(
@@ -48,7 +50,7 @@ def confusion_figure(matrix: pd.DataFrame, *, arm: str) -> Figure:
         axes.spines[:].set_visible(False)
         axes.set_aspect("equal")
         axes.invert_yaxis()
-        axes.set_title(arm, color=colour, fontweight="bold")
+        axes.set_title(title, color=colour, fontweight="bold")
         axes.set_xlabel("predicted, % of the row")
     return figure
 

@@ -47,6 +47,17 @@ def test_the_plan_is_told_in_words(cut, grid, conditions, tmp_path):
     assert text.endswith("About 1 min with 2 workers, from rates measured just now.")
 
 
+def test_the_plan_names_each_experiment_and_those_that_are_done(cut, grid, conditions, tmp_path):
+    table = plan(cut, grid, conditions, tmp_path)
+    table["done"] = (table["arm"] == "real") | (table["seed"] == 1)
+    lines = estimate.in_words(table, at_a_time=1).splitlines()
+    assert (
+        "     3 clips a class, seed 0: classic_distilled, gan toy, classic_gan toy (1 min); done: real"
+        in lines
+    )
+    assert "     3 clips a class, seed 1: done: real, classic_distilled, gan toy, classic_gan toy" in lines
+
+
 def test_hours_are_told_as_hours(cut, grid, conditions, tmp_path):
     slow = replace(RATES, steps=0.1)
     table = estimate.plan_grid(cut(grid), grid, conditions, tmp_path, slow)

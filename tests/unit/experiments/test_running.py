@@ -59,7 +59,9 @@ def test_every_arm_has_an_outcome(done):
     assert samples["images_seen"] == 96
     assert samples["family"] == "toy"
     assert 0 <= samples["recognised"] <= 1
+    assert samples["refused"] == 0
     assert 0 <= samples["near_copies"] <= 1
+    assert 0 <= samples["closer_to_train_than_held_out"] <= 1
 
 
 def test_the_predictions_are_those_of_the_accuracies(done):

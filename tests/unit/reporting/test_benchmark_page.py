@@ -6,7 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gan_augmentation.reporting.benchmark_page import BenchmarkContent, SizeGallery, render_benchmark
+from gan_augmentation.reporting.benchmark_page import (
+    BenchmarkContent,
+    SizeConfusions,
+    SizeGallery,
+    render_benchmark,
+)
 from gan_augmentation.reporting.benchmark_verdict import benchmark_verdict
 from gan_augmentation.reporting.content import GalleryItem
 from gan_augmentation.reporting.controls import Control
@@ -47,7 +52,9 @@ def content(**changes):
             "family": "mel",
             "images_seen": [40_000, 50_000],
             "recognised": [0.8, 0.9],
+            "refused": [0.1, 0.2],
             "near_copies": [0.0, 0.01],
+            "closer_to_train_than_held_out": [0.5, 0.7],
         }
     )
     whole = BenchmarkContent(
@@ -67,6 +74,8 @@ def content(**changes):
                 [GalleryItem("yes", "no", b"png", b"png", 0.25, True, 0.875, b"RIFF", b"RIFF")],
             )
         ],
+        confusions=[SizeConfusions(20, ["<svg>small</svg>"]), SizeConfusions(50, ["<svg>large</svg>"])],
+        quarantine=pd.DataFrame({"source": ["yes/a.wav"], "reason": ["silence"], "detail": ["below -60 dB"]}),
         medium="sounds",
         settings={"seed": 0},
         versions={"torch": "2.13.0"},
@@ -125,12 +134,29 @@ def test_the_gains_of_controls_are_kept_apart_from_those_in_question(text):
 
 
 def test_samples_are_told_as_means_over_their_gans(text):
-    assert "20 mel 45,000 85.0 % 0.5 % 2" in Page(text).text
+    assert "20 mel 45,000 85.0 % 15.0 % 0.5 % 60.0 % 2" in Page(text).text
 
 
 def test_samples_that_nobody_could_fail_to_recognise_are_told_as_unknown():
     samples = content().samples.assign(recognised=np.nan)
-    assert "20 mel 45,000 unknown 0.5 % 2" in Page(render_benchmark(content(samples=samples))).text
+    assert (
+        "20 mel 45,000 unknown 15.0 % 0.5 % 60.0 % 2" in Page(render_benchmark(content(samples=samples))).text
+    )
+
+
+def test_confusion_matrices_stand_under_their_size(text):
+    section = text[text.index('id="confusion"') : text.index('id="quarantine"')]
+    assert re.findall(r"(\d+) clips a class|<svg>(\w+)", section) == [
+        ("20", ""),
+        ("", "small"),
+        ("50", ""),
+        ("", "large"),
+    ]
+
+
+def test_a_refused_file_is_listed_with_its_reason(text):
+    assert "1 file was refused" in Page(text).text
+    assert "yes/a.wav silence below -60 dB" in Page(text).text
 
 
 def test_every_experiment_is_listed_and_their_time_added_up(text):
@@ -157,11 +183,12 @@ def test_hostile_words_are_only_text():
         data_set=EVIL,
         comparisons=[dataclasses.replace(cell, family=EVIL) for cell in CELLS],
         experiments=content().experiments.assign(family=EVIL),
+        quarantine=content().quarantine.assign(source=EVIL),
         settings={"note": EVIL},
     )
     page = Page(render_benchmark(hostile))
     assert len(page.scripts) == 2 + 4
-    assert page.text.count(EVIL) >= 3
+    assert page.text.count(EVIL) >= 4
 
 
 def test_tables_that_went_through_csv_give_the_same_page(text):

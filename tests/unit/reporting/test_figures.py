@@ -11,13 +11,13 @@ def texts(axes):
 def test_a_confusion_matrix_is_shown_in_percent_of_the_true_class():
     classes = ["yes", "no"]
     matrix = pd.DataFrame([[3, 1], [0, 8]], index=classes, columns=classes)
-    (axes,) = figures.confusion_figure(matrix, arm="gan").axes
+    (axes,) = figures.confusion_figure(matrix, arm="gan", title="gan").axes
     assert texts(axes) == ["75", "25", "100"]
 
 
 def test_a_class_without_test_clips_leaves_its_row_of_the_confusion_empty():
     matrix = pd.DataFrame([[3, 1], [0, 0]], index=["yes", "no"], columns=["yes", "no"])
-    (axes,) = figures.confusion_figure(matrix, arm="gan").axes
+    (axes,) = figures.confusion_figure(matrix, arm="gan", title="gan").axes
     assert texts(axes) == ["75", "25"]
 
 

@@ -13,7 +13,7 @@ from gan_augmentation.experiments.outcomes import Outcome
 from gan_augmentation.experiments.settings import Conditions, Grid
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
-from gan_augmentation.reporting.benchmark_page import SizeGallery
+from gan_augmentation.reporting.benchmark_page import SizeConfusions, SizeGallery
 from gan_augmentation.representations.features import Features
 from gan_augmentation.supply.clips import Clips
 from gan_augmentation.supply.tables import Medium
@@ -187,6 +187,14 @@ def draw_learning_curves(summary: pd.DataFrame) -> bytes:
     return look.png(figures.learning_curves_figure(summary.fillna({"family": ""}), ARMS))
 
 
+def draw_confusions(predictions: pd.DataFrame) -> list[SizeConfusions]:
+    """The confusion matrices of the arms in question."""
+    from gan_augmentation.pipelines.confusions import confusion_at_ends
+    from gan_augmentation.reporting.benchmark_page import ARMS
+
+    return confusion_at_ends(predictions, ARMS)
+
+
 def write_page(
     verdict: dict[str, Any],
     controls: list[dict[str, Any]],
@@ -195,6 +203,8 @@ def write_page(
     experiments: pd.DataFrame,
     samples: pd.DataFrame,
     gallery: list[SizeGallery],
+    confusions: list[SizeConfusions],
+    quarantine: pd.DataFrame,
     parameters: dict[str, Any],
 ) -> str:
     """The benchmark's page."""
@@ -214,6 +224,8 @@ def write_page(
         experiments=experiments,
         samples=samples,
         gallery=gallery,
+        confusions=confusions,
+        quarantine=quarantine,
         medium=parameters["medium"],
         settings=flatten(parameters),
         versions=versions(),

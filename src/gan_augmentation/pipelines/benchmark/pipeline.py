@@ -9,7 +9,7 @@ from kedro.pipeline import Node, Pipeline
 from gan_augmentation.pipelines.benchmark import nodes
 from gan_augmentation.pipelines.stage import stage
 
-MATERIALS = ["clips", "features", "split"]
+MATERIALS = ["clips", "features", "split", "quarantine"]
 
 SWITCHES = [
     Node(
@@ -79,6 +79,12 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
             name="draw_learning_curves",
         ),
         Node(
+            nodes.draw_confusions,
+            "benchmark_predictions",
+            "benchmark_confusions",
+            name="draw_confusions",
+        ),
+        Node(
             nodes.write_page,
             [
                 "benchmark_verdict",
@@ -88,6 +94,8 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
                 "benchmark_experiments",
                 "benchmark_samples",
                 "benchmark_gallery",
+                "benchmark_confusions",
+                "quarantine",
                 "parameters",
             ],
             "benchmark_report",

@@ -100,18 +100,10 @@ def draw_charts(
     *classifiers: StoredClassifiers,
 ) -> Charts:
     """Every figure of the report."""
-    from gan_augmentation.metrics.classification import confusion
-    from gan_augmentation.reporting import figures, look, pictures, run_charts
+    from gan_augmentation.pipelines.confusions import confusion_of_arms
+    from gan_augmentation.reporting import look, pictures, run_charts
 
     names = list(summary["arm"])
-    confusions = [
-        look.svg(
-            figures.confusion_figure(confusion(own["label"], own["predicted"], train_set.classes), arm=name),
-            name,
-        )
-        for name in names
-        for own in [predictions[predictions["arm"] == name]]
-    ]
     curves = pd.concat([each.curves.assign(arm=name) for name, each in zip(names, classifiers, strict=True)])
     snapshots = pictures.joined_snapshots(gan_history.snapshots)
     classes = range(len(train_set.classes))
@@ -123,7 +115,7 @@ def draw_charts(
     )
     return Charts(
         arms=run_charts.arms_chart(arms, summary),
-        confusions=confusions,
+        confusions=confusion_of_arms(predictions, train_set.classes),
         classifier_curves=run_charts.classifier_curves_chart(curves),
         gan_curves=run_charts.gan_curves_chart(gan_history.log),
         progression=look.svg(
