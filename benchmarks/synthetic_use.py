@@ -76,7 +76,19 @@ WAYS = {
     "soft, share .75, fresh samples": way(0.75, per_class=FRESH),
     "soft, share .50, fresh samples, spread 1.3": way(0.5, per_class=FRESH, spread=1.3),
     "soft, share .75, fresh samples, spread 1.3": way(0.75, per_class=FRESH, spread=1.3),
-    "soft, synthetic alone for the first 40 % of the steps": way(1.0, 0.4),
+    "soft, alone until .20": way(1.0, 0.2),
+    "soft, alone until .40": way(1.0, 0.4),
+    "soft, alone until .60": way(1.0, 0.6),
+    "soft, share .75 until .40": way(0.75, 0.4),
+    "soft, share .50 until .40": way(0.5, 0.4),
+    "soft, alone until .40, spread 1.3": way(1.0, 0.4, spread=1.3),
+    "soft, alone until .40, fresh samples": way(1.0, 0.4, per_class=FRESH),
+    "hard, alone until .40": way(1.0, 0.4, labels="hard"),
+    "control, alone until .20": way(1.0, 0.2, arm="classic_distilled"),
+    "control, alone until .40": way(1.0, 0.4, arm="classic_distilled"),
+    "control, alone until .60": way(1.0, 0.6, arm="classic_distilled"),
+    "control, share .75 until .40": way(0.75, 0.4, arm="classic_distilled"),
+    "copies, alone until .40": way(1.0, 0.4, arm="classic_copies"),
 }
 
 

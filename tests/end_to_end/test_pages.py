@@ -1,6 +1,8 @@
 """The pages of a run, as a browser shows them."""
 
 import shutil
+import urllib.parse
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -107,7 +109,7 @@ def test_each_chart_of_the_report_is_drawn_and_nothing_is_wrong(opened, report):
 
 def test_each_chart_of_a_benchmark_is_drawn_and_nothing_is_wrong(opened, benchmark_page):
     page, errors = opened(benchmark_page)
-    assert drawn_charts(page) == 3
+    assert drawn_charts(page) == 3 + 2 * 3
     assert errors == []
 
 
@@ -157,6 +159,73 @@ def test_a_page_fits_a_phone_and_its_words_can_be_selected(opened, name, section
         selected = page.evaluate("window.getSelection().toString()")
         assert selected.strip() == words.inner_text().strip() != ""
     assert errors == []
+
+
+LEAST_CONTRAST = """() => {
+    const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+    const solid = colour => parts(colour)[3] !== 0;
+    const luminance = colour => parts(colour).slice(0, 3).map(each => each / 255)
+        .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, each, place) => sum + each * [0.2126, 0.7152, 0.0722][place], 0);
+    const ground = element => {
+        while (element && !solid(getComputedStyle(element).backgroundColor)) element = element.parentElement;
+        return element ? getComputedStyle(element).backgroundColor : "rgb(255, 255, 255)";
+    };
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest("script, style")) continue;
+        const style = getComputedStyle(element);
+        const lights = [element.closest("svg") ? style.fill : style.color, ground(element)].map(luminance);
+        found.push([(Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05), walker.currentNode.data.trim()]);
+    }
+    return found.reduce((least, each) => each[0] < least[0] ? each : least);
+}"""
+"""The text of a page that stands out least from its ground, and by how much, as WCAG 2 reckons it (from 1 to 21)."""
+
+
+@pytest.mark.parametrize("name", ["report", "benchmark_page"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_can_be_read_by_day_and_by_night(opened, name, scheme, request):
+    page, errors = opened(request.getfixturevalue(name))
+    page.emulate_media(color_scheme=scheme)
+    brightness = page.evaluate("parseInt(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])")
+    assert (brightness > 200) == (scheme == "light")
+    drawn_charts(page)
+    contrast, words = page.evaluate(LEAST_CONTRAST)
+    assert contrast >= 3, words
+    assert errors == []
+
+
+A4 = 680  # pixels of CSS between the margins of 15 mm
+
+
+@pytest.mark.parametrize("name", ["report", "benchmark_page"])
+def test_a_page_can_be_printed(opened, name, request):
+    page, errors = opened(request.getfixturevalue(name), width=A4, height=970)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4
+    for hidden in ("nav", "audio", ".modebar"):
+        assert not any(each.is_visible() for each in page.locator(hidden).all()), hidden
+    settings = page.locator("#repeat details").first
+    assert settings.evaluate("each => each.getBoundingClientRect().height") > 200, (
+        "what is folded is unfolded"
+    )
+    contrast, words = page.evaluate(LEAST_CONTRAST)
+    assert contrast >= 3, f"ink on paper: {words}"
+    printed = page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "15mm"))
+    assert 3 <= printed.count(b"/Type /Page\n") <= 40
+    assert errors == []
+
+
+def file_of(address):
+    return Path(urllib.parse.unquote(urllib.parse.urlsplit(address).path))
+
+
+@pytest.mark.parametrize("name", ["report", "benchmark_page"])
+def test_a_page_is_small_enough_to_be_sent(name, request):
+    assert file_of(request.getfixturevalue(name)).stat().st_size < 15e6
 
 
 def test_the_exported_graph_shows_the_stages_and_what_they_hand_on(opened, graph):

@@ -1,4 +1,4 @@
-"""Batches for training: real rows and synthetic rows side by side, in a fixed proportion."""
+"""Batches for training: synthetic rows for the first part of the steps, alone or beside real ones, and then real rows."""
 
 from __future__ import annotations
 

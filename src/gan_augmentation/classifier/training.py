@@ -36,10 +36,10 @@ class ClassifierTraining(Settings):
     """The peak of a one-cycle schedule (Smith & Topin 2019)."""
     weight_decay: float = Field(default=5e-2, ge=0)
     label_smoothing: float = Field(default=0.1, ge=0, lt=1)
-    synthetic_share: float = Field(default=0.5, ge=0, le=1)
+    synthetic_share: float = Field(default=1.0, ge=0, le=1)
     """Part of each batch taken from the synthetic rows, in arms that have some."""
-    synthetic_until: float = Field(default=1.0, gt=0, le=1)
-    """Part of the steps that take synthetic rows; after it batches are real. Below 1 the classifier is finetuned on real rows."""
+    synthetic_until: float = Field(default=0.4, gt=0, le=1)
+    """Part of the steps that take synthetic rows; after it batches are real, so that the classifier is finetuned on real rows."""
 
 
 @dataclass(frozen=True)

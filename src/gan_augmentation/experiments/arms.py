@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gan_augmentation.classifier.prediction import predict
-from gan_augmentation.classifier.training import TrainingSet
+from gan_augmentation.classifier.training import ClassifierTraining, TrainingSet
 from gan_augmentation.experiments.settings import ArmName
 from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.seeding import derive_seed
@@ -44,12 +44,12 @@ def classic(bench: Bench, family: str) -> TrainingSet:
 
 
 def gan(bench: Bench, family: str) -> TrainingSet:
-    """The subset, and synthetic clips beside it in each batch."""
+    """The subset, and before it synthetic clips."""
     return _together([bench.cell.train], beside=_synthetic(bench, family))
 
 
 def classic_gan(bench: Bench, family: str) -> TrainingSet:
-    """The subset and its classic copies, and synthetic clips beside them."""
+    """The subset and its classic copies, and before them synthetic clips."""
     return _together([bench.cell.train, bench.copies], beside=_synthetic(bench, family))
 
 
@@ -87,6 +87,25 @@ TRAINING_SETS: dict[ArmName, Callable[[Bench, str], TrainingSet]] = {
     "classic_held_back": classic_held_back,
     "shuffled": shuffled,
 }
+
+
+_NEVER = {"synthetic_share": 0.0, "synthetic_until": 1.0}
+_HALF_TO_THE_END = {"synthetic_share": 0.5, "synthetic_until": 1.0}
+_OWN_USE: dict[ArmName, dict[str, float]] = {
+    "real": _NEVER,
+    "classic": _NEVER,
+    "shuffled": _NEVER,
+    "classic_held_back": _HALF_TO_THE_END,
+}
+
+
+def training_of(arm: ArmName, training: ClassifierTraining) -> ClassifierTraining:
+    """How an arm's classifier is trained.
+
+    Arms with nothing in the place of synthetic clips don't depend on how these are used. Nor does the ceiling: further real
+    clips are as good in the last step as in the first.
+    """
+    return training.model_copy(update=_OWN_USE.get(arm, {}))
 
 
 def _together(parts: list[LabelledImages], beside: Rows | None = None) -> TrainingSet:

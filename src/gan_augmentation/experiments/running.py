@@ -14,7 +14,7 @@ from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.training import train_classifier
 from gan_augmentation.compute import Compute, one_thread
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN
+from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN, training_of
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.kept import is_kept, kept
@@ -173,7 +173,7 @@ def key_of_experiment(bench: Bench, experiment: Experiment) -> str:
     depends: list[Any] = [
         bench.cell.key,
         conditions.classifier.network,
-        conditions.classifier.training,
+        training_of(experiment.arm, conditions.classifier.training),
         experiment.arm,
     ]
     if experiment.arm not in ("real", "shuffled"):
@@ -192,7 +192,8 @@ def _do(bench: Bench, experiment: Experiment) -> Outcome:
     training_set = TRAINING_SETS[experiment.arm](bench, experiment.family)
     began = time.monotonic()
     seed = derive_seed(cell.seed, "classifier")  # the same for every arm, so that they are paired
-    trained = train_classifier(classifier.network, training_set, classifier.training, seed)
+    training = training_of(experiment.arm, classifier.training)
+    trained = train_classifier(classifier.network, training_set, training, seed)
     seconds = time.monotonic() - began
     answers = answers_of(predict(trained.model, cell.test.images), cell.test)
     facts = classification.evaluate(list(answers["label"]), list(answers["predicted"]), cell.test.classes) | {

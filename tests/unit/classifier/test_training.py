@@ -78,7 +78,7 @@ def test_soft_targets_teach_the_probabilities_they_hold():
 def test_synthetic_rows_are_learnt_from():
     images, labels = stripes(100, seed=0)
     turned = hard(1 - labels)
-    settings = SHORT.model_copy(update={"synthetic_share": 1.0})
+    settings = SHORT.model_copy(update={"synthetic_share": 1.0, "synthetic_until": 1.0})
     trained = train_classifier(TINY, training_set(images, turned, (images, hard(labels))), settings, seed=0)
     assert accuracy(trained.model) > 0.95
 

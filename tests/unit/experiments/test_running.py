@@ -9,6 +9,7 @@ import torch
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.experiments import bench as bench_module
 from gan_augmentation.experiments import running
+from gan_augmentation.experiments.arms import training_of
 from gan_augmentation.experiments.outcomes import experiments_table, predictions_table, samples_table
 from gan_augmentation.experiments.settings import Grid
 from gan_augmentation.interruption import Interrupted
@@ -93,6 +94,22 @@ def test_another_way_of_synthesis_trains_no_gan_and_no_other_arm_again(done, cut
     run(cut, grid, hard, folder)
     assert trainings == ["train_classifier"]
     run(cut, grid, conditions, folder)
+
+
+def test_another_use_of_synthetic_clips_trains_no_arm_without_them_again(done, cut, conditions, trainings):
+    folder, grid, _ = done
+    early = conditions.classifier.training.model_copy(update={"synthetic_until": 0.5})
+    changed = replace(conditions, classifier=conditions.classifier.model_copy(update={"training": early}))
+    run(cut, grid, changed, folder)
+    assert trainings == ["train_classifier"], "that of classic_gan"
+    run(cut, grid, conditions, folder)
+
+
+def test_further_real_clips_stay_to_the_end_however_synthetic_ones_are_used(conditions):
+    early = conditions.classifier.training.model_copy(update={"synthetic_share": 1.0, "synthetic_until": 0.4})
+    ceiling, in_question = (training_of(arm, early) for arm in ("classic_held_back", "classic_gan"))
+    assert (ceiling.synthetic_share, ceiling.synthetic_until) == (0.5, 1.0)
+    assert in_question == early
 
 
 def test_another_recipe_trains_its_gan_and_the_arm_that_uses_it(done, cut, conditions, trainings, tmp_path):
