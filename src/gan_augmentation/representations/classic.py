@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -55,6 +56,9 @@ def classic_copies(
 ) -> LabelledImages:
     """Augmented copies of the train part, scaled as it is.
 
+    As many of each clip as the settings say, and where clips are few more: a classifier sees tens of thousands of clips, and a few
+    copies of a few clips, seen hundreds of times each, are learnt by heart (docs/synthetic_use.md).
+
     Args:
         originals: the sounds or pictures of the train part, in its order.
         train: the train part.
@@ -62,7 +66,9 @@ def classic_copies(
         seed: of every random number.
         workers: processes.
     """
-    copies = augmentation.copies
+    wanted = augmentation.least_per_class * len(train.classes)
+    copies = max(augmentation.copies, ceil(wanted / len(train)))
+    augmentation = augmentation.model_copy(update={"copies": copies})
     images = np.empty((len(originals) * copies, *train.shape), dtype=np.float32)
     filled = 0
     for block in augment(originals, augmentation, derive_seed(seed, "classic"), workers):

@@ -34,6 +34,18 @@ def test_features_are_those_of_the_augmented_copies_in_order(augmentation, clips
     )
 
 
+@pytest.mark.parametrize(("clips", "copies"), [(2, 6), (5, 3), (20, 2)])
+def test_where_clips_are_few_there_are_more_copies_of_each(clips, copies):
+    image = Image(height=8, width=8)
+    scaled = image.fit_scaling(image.encode(PICTURES)).scale(image.encode(PICTURES[: 2 * clips]))
+    labels, ids = np.repeat([0, 1], clips), tuple(map(str, range(2 * clips)))
+    train = LabelledImages(scaled, labels, ("a", "b"), ids, 255.0, image)
+    augmentation = PictureAugmentation(copies=2, least_per_class=12)
+    made = classic_copies(PICTURES[: 2 * clips], train, augmentation, seed=0, workers=1)
+    assert np.bincount(made.labels).tolist() == [copies * clips] * 2
+    assert len(np.unique(made.images, axis=0)) == 2 * copies * clips, "each is another"
+
+
 @pytest.mark.parametrize(("augmentation", "clips", "representation"), MEDIA)
 def test_the_copies_do_not_depend_on_the_number_of_workers(
     augmentation: ClassicAugmentation, clips: np.ndarray, representation: object
