@@ -56,8 +56,8 @@ def classic_copies(
 ) -> LabelledImages:
     """Augmented copies of the train part, scaled as it is.
 
-    As many of each clip as the settings say, and where clips are few more: a classifier sees tens of thousands of clips, and a few
-    copies of a few clips, seen hundreds of times each, are learnt by heart (docs/synthetic_use.md).
+    As many of each clip as the settings say, and more where clips are few: a classifier sees tens of thousands of clips, and a
+    few copies of a few clips, seen hundreds of times each, are learnt by heart (docs/synthetic_use.md).
 
     Args:
         originals: the sounds or pictures of the train part, in its order.
