@@ -35,9 +35,7 @@ class SoundAugmentation(Settings):
     """Clips of a task: a second or so of work."""
     sample_rate: int = Field(16_000, gt=0, description="of the clips, Hz")
     copies: int = Field(4, ge=1, description="augmented copies of each training clip")
-    least_per_class: int = Field(
-        0, ge=0, description="augmented copies of a class, on the mean; small classes get more of each clip"
-    )
+    least: int = Field(0, ge=0, description="augmented copies in all; more of each where clips are few")
     max_shift: float = Field(0.1, ge=0, description="earlier or later by up to, seconds; zeros fill the gap")
     max_speed_change: float = Field(0.15, ge=0, le=0.5, description="faster or slower by up to this share")
     max_pitch_change: float = Field(1.5, ge=0, description="higher or lower by up to, semitones")

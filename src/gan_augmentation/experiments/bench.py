@@ -64,7 +64,7 @@ class Bench:
         rows = np.concatenate(
             [np.resize(np.flatnonzero(cell.train.labels == label), per_class) for label in labels]
         )
-        once = self.conditions.augmentation.model_copy(update={"copies": 1, "least_per_class": 0})
+        once = self.conditions.augmentation.model_copy(update={"copies": 1, "least": 0})
         return self._copies("other copies", cell.originals[rows], cell.train.take(rows), once)
 
     def _copies(

@@ -24,11 +24,7 @@ class PictureAugmentation(Settings):
     block: ClassVar[int] = 2048
     """Pictures of a task: a fraction of a second of work."""
     copies: int = Field(1, ge=1, description="augmented copies of each training picture")
-    least_per_class: int = Field(
-        0,
-        ge=0,
-        description="augmented copies of a class, on the mean; small classes get more of each picture",
-    )
+    least: int = Field(0, ge=0, description="augmented copies in all; more of each where pictures are few")
     max_shift: float = Field(1.5, ge=0, description="in both directions by up to, pixels")
     max_rotation: float = Field(8.0, ge=0, le=180, description="to either side by up to, degrees")
     max_scale: float = Field(0.1, ge=0, le=0.5, description="larger or smaller by up to this share")

@@ -66,8 +66,7 @@ def classic_copies(
         seed: of every random number.
         workers: processes.
     """
-    wanted = augmentation.least_per_class * len(train.classes)
-    copies = max(augmentation.copies, ceil(wanted / len(train)))
+    copies = max(augmentation.copies, ceil(augmentation.least / len(train)))
     augmentation = augmentation.model_copy(update={"copies": copies})
     images = np.empty((len(originals) * copies, *train.shape), dtype=np.float32)
     filled = 0

@@ -40,7 +40,7 @@ def test_where_clips_are_few_there_are_more_copies_of_each(clips, copies):
     scaled = image.fit_scaling(image.encode(PICTURES)).scale(image.encode(PICTURES[: 2 * clips]))
     labels, ids = np.repeat([0, 1], clips), tuple(map(str, range(2 * clips)))
     train = LabelledImages(scaled, labels, ("a", "b"), ids, 255.0, image)
-    augmentation = PictureAugmentation(copies=2, least_per_class=12)
+    augmentation = PictureAugmentation(copies=2, least=24)
     made = classic_copies(PICTURES[: 2 * clips], train, augmentation, seed=0, workers=1)
     assert np.bincount(made.labels).tolist() == [copies * clips] * 2
     assert len(np.unique(made.images, axis=0)) == 2 * copies * clips, "each is another"
