@@ -15,10 +15,12 @@ from gan_augmentation.compute import Compute, one_thread
 from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
+from gan_augmentation.experiments.outcomes import Experiment
 from gan_augmentation.experiments.running import experiments_of, is_done
 from gan_augmentation.experiments.settings import Conditions, Grid
 from gan_augmentation.gan.pace import images_of_training, seconds_of_training
 from gan_augmentation.interruption import StopRequest
+from gan_augmentation.representations.classic import classic_copies, copies_of_each
 from gan_augmentation.representations.features import in_representation
 
 STEPS = 20
@@ -30,10 +32,12 @@ class Rates:
 
     Attributes:
         steps: of a classifier, a second.
+        copies: of classic augmentation, a second.
         images: of each family's training, a second; with all layers, so that a growing GAN is faster.
     """
 
     steps: float
+    copies: float
     images: dict[str, float]
 
 
@@ -42,7 +46,7 @@ def measure_rates(cell: Cell, conditions: Conditions) -> Rates:
     with one_thread(), TemporaryDirectory() as folder:  # which stays empty
         bench = Bench(cell, conditions, Path(folder), StopRequest())
         images = {family: _images_per_second(bench, family) for family in conditions.families}
-        return Rates(_steps_per_second(bench), images)
+        return Rates(_steps_per_second(bench), _copies_per_second(bench), images)
 
 
 def plan_grid(
@@ -50,7 +54,7 @@ def plan_grid(
 ) -> pd.DataFrame:
     """A row per experiment: clips_per_class, seed, arm, family, done, seconds (0 where it is done).
 
-    What several experiments of a cell share (teachers, a GAN) counts for the first of them, unless it is kept.
+    What several experiments of a cell share (classic copies, teachers, a GAN) counts for the first of them, unless it is kept.
     """
     rows = []
     for cell in cells:
@@ -61,12 +65,23 @@ def plan_grid(
             seconds = 0.0
             if not done:
                 seconds = conditions.classifier.training.steps / rates.steps
-                needed = {experiment.family, "teachers"} if experiment.arm in WITH_GAN else set()
-                needed |= {"teachers"} if experiment.arm == "classic_distilled" else set()
+                needed = _needed(experiment)
                 seconds += sum(_seconds_of(name, bench, rates) for name in needed - paid)
                 paid |= needed
             rows.append({**asdict(experiment), "done": done, "seconds": round(seconds)})
     return pd.DataFrame(rows)
+
+
+def _needed(experiment: Experiment) -> set[str]:
+    """What must be made before the training."""
+    arm = experiment.arm
+    wanted = {
+        experiment.family: arm in WITH_GAN,
+        "copies": arm not in ("real", "shuffled"),
+        "teachers": arm in (*WITH_GAN, "classic_distilled"),
+        "other copies": arm == "classic_distilled",
+    }
+    return {name for name, needs_it in wanted.items() if needs_it}
 
 
 def in_words(plan: pd.DataFrame, at_a_time: int) -> str:
@@ -108,10 +123,15 @@ def _what_is_left(plan: pd.DataFrame, at_a_time: int) -> str:
 
 
 def _seconds_of(name: str, bench: Bench, rates: Rates) -> float:
+    conditions, train = bench.conditions, bench.cell.train
+    if name == "copies":
+        return len(train) * copies_of_each(conditions.augmentation, len(train)) / rates.copies
+    if name == "other copies":
+        return len(train.classes) * conditions.synthesis.per_class / rates.copies
     if name == "teachers":
-        evaluator = bench.conditions.evaluator
+        evaluator = conditions.evaluator
         return 0 if bench.has_teachers else evaluator.members * evaluator.training.steps / rates.steps
-    recipe = bench.conditions.families[name]
+    recipe = conditions.families[name]
     return (
         0 if bench.has_generator(name) else images_of_training(recipe, bench.cell.train) / rates.images[name]
     )
@@ -124,6 +144,15 @@ def _steps_per_second(bench: Bench) -> float:
     began = time.monotonic()
     train_classifier(classifier.network, training_set, few, seed=0)
     return STEPS / (time.monotonic() - began)
+
+
+def _copies_per_second(bench: Bench) -> float:
+    """Of the second copies: the first are slowed by what is imported for them."""
+    cell, once = bench.cell, bench.conditions.augmentation.model_copy(update={"copies": 1, "least": 0})
+    for _ in range(2):
+        began = time.monotonic()
+        classic_copies(cell.originals, cell.train, once, seed=0, workers=1)
+    return len(cell.train) / (time.monotonic() - began)
 
 
 def _images_per_second(bench: Bench, family: str) -> float:

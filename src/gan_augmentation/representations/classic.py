@@ -26,6 +26,15 @@ def parse_augmentation(settings: dict[str, Any]) -> ClassicAugmentation:
     return parsed
 
 
+def copies_of_each(augmentation: ClassicAugmentation, clips: int) -> int:
+    """How many copies each of so many clips gets.
+
+    As many as the settings say, and more where clips are few: a classifier sees tens of thousands of clips, and a few copies of
+    a few clips, seen hundreds of times each, are learnt by heart (docs/synthetic_use.md).
+    """
+    return max(augmentation.copies, ceil(augmentation.least / clips))
+
+
 def augment(
     clips: NDArray[Any], augmentation: ClassicAugmentation, seed: int, workers: int
 ) -> Iterator[NDArray[Any]]:
@@ -56,9 +65,6 @@ def classic_copies(
 ) -> LabelledImages:
     """Augmented copies of the train part, scaled as it is.
 
-    As many of each clip as the settings say, and more where clips are few: a classifier sees tens of thousands of clips, and a
-    few copies of a few clips, seen hundreds of times each, are learnt by heart (docs/synthetic_use.md).
-
     Args:
         originals: the sounds or pictures of the train part, in its order.
         train: the train part.
@@ -66,7 +72,7 @@ def classic_copies(
         seed: of every random number.
         workers: processes.
     """
-    copies = max(augmentation.copies, ceil(augmentation.least / len(train)))
+    copies = copies_of_each(augmentation, len(train))
     augmentation = augmentation.model_copy(update={"copies": copies})
     images = np.empty((len(originals) * copies, *train.shape), dtype=np.float32)
     filled = 0

@@ -12,8 +12,8 @@ from gan_augmentation.experiments.settings import Grid
 from gan_augmentation.gan.conditioning import OneModelPerClass
 from gan_augmentation.gan.pace import images_of_training
 
-RATES = Rates(steps=10, images={"toy": 4})
-"""A classifier of 120 steps takes 12 s, teachers of 10 steps 1 s, a GAN of 96 images 24 s."""
+RATES = Rates(steps=10, copies=6, images={"toy": 4})
+"""A classifier of 120 steps takes 12 s, teachers of 10 steps 1 s, 18 copies 3 s, 24 others 4 s, a GAN of 96 images 24 s."""
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def plan(cut, grid, conditions, folder):
 def test_what_experiments_share_counts_once_in_each_cell(cut, grid, conditions, tmp_path):
     table = plan(cut, grid, conditions, tmp_path)
     assert table["arm"].tolist() == [*grid.arms] * 2
-    assert table["seconds"].tolist() == [12, 12 + 1, 12 + 24, 12] * 2
+    assert table["seconds"].tolist() == [12, 12 + 3 + 1 + 4, 12 + 24, 12] * 2
 
 
 def test_what_is_done_costs_nothing(cut, grid, conditions, tmp_path):
@@ -43,7 +43,7 @@ def test_what_is_done_costs_nothing(cut, grid, conditions, tmp_path):
 def test_the_plan_is_told_in_words(cut, grid, conditions, tmp_path):
     text = estimate.in_words(plan(cut, grid, conditions, tmp_path), at_a_time=2)
     assert "8 experiments (real, classic_distilled, gan, classic_gan; 2 seeds)" in text
-    assert "3 clips a class:    8 experiments,    0 done,      2 min of one worker to go" in text
+    assert "3 clips a class:    8 experiments,    0 done,      3 min of one worker to go" in text
     assert text.endswith("About 1 min with 2 workers, from rates measured just now.")
 
 
@@ -81,7 +81,7 @@ def test_a_gan_and_teachers_that_are_kept_cost_nothing(cut, grid, conditions, tm
     run_cell(cell, [Experiment(3, 0, "gan", "toy")], conditions, tmp_path)
     longer = conditions.classifier.training.model_copy(update={"steps": 240})
     changed = replace(conditions, classifier=conditions.classifier.model_copy(update={"training": longer}))
-    assert plan(cut, one, changed, tmp_path)["seconds"].tolist() == [24] * 4
+    assert plan(cut, one, changed, tmp_path)["seconds"].tolist() == [24, 24 + 3 + 4, 24, 24]
 
 
 def test_the_images_of_every_model_of_a_family_count(cut, grid, conditions):
@@ -96,4 +96,5 @@ def test_the_rates_are_those_of_the_real_networks(cut, grid, conditions):
     (cell,) = cut(replace(grid, seeds=1))
     rates = estimate.measure_rates(cell, conditions)
     assert 1 < rates.steps < 100_000
+    assert 1 < rates.copies < 10_000_000
     assert 1 < rates.images["toy"] < 1_000_000
