@@ -44,12 +44,12 @@ def classic(bench: Bench, family: str) -> TrainingSet:
 
 
 def gan(bench: Bench, family: str) -> TrainingSet:
-    """The subset, and before it synthetic clips."""
+    """The subset, and synthetic clips, which by default come before it (`ClassifierTraining.synthetic_until`)."""
     return _together([bench.cell.train], beside=_synthetic(bench, family))
 
 
 def classic_gan(bench: Bench, family: str) -> TrainingSet:
-    """The subset and its classic copies, and before them synthetic clips."""
+    """The subset and its classic copies, and synthetic clips, which by default come before them."""
     return _together([bench.cell.train, bench.copies], beside=_synthetic(bench, family))
 
 

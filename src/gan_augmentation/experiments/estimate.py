@@ -59,6 +59,7 @@ def plan_grid(
     rows = []
     for cell in cells:
         bench = Bench(cell, conditions, folder, StopRequest())
+        costs = _costs(bench, rates)
         paid: set[str] = set()
         for experiment in experiments_of(grid, cell):
             done = is_done(bench, experiment)
@@ -66,7 +67,7 @@ def plan_grid(
             if not done:
                 seconds = conditions.classifier.training.steps / rates.steps
                 needed = _needed(experiment)
-                seconds += sum(_seconds_of(name, bench, rates) for name in needed - paid)
+                seconds += sum(costs[name] for name in needed - paid)
                 paid |= needed
             rows.append({**asdict(experiment), "done": done, "seconds": round(seconds)})
     return pd.DataFrame(rows)
@@ -122,19 +123,23 @@ def _what_is_left(plan: pd.DataFrame, at_a_time: int) -> str:
     return f"About {how_long} with {workers} worker{'s' * (workers > 1)}, from rates measured just now."
 
 
-def _seconds_of(name: str, bench: Bench, rates: Rates) -> float:
+def _costs(bench: Bench, rates: Rates) -> dict[str, float]:
+    """Seconds of each thing that several experiments of a cell share; 0 where it is kept."""
     conditions, train = bench.conditions, bench.cell.train
-    if name == "copies":
-        return len(train) * copies_of_each(conditions.augmentation, len(train)) / rates.copies
-    if name == "other copies":
-        return len(train.classes) * conditions.synthesis.per_class / rates.copies
-    if name == "teachers":
-        evaluator = conditions.evaluator
-        return 0 if bench.has_teachers else evaluator.members * evaluator.training.steps / rates.steps
-    recipe = conditions.families[name]
-    return (
-        0 if bench.has_generator(name) else images_of_training(recipe, bench.cell.train) / rates.images[name]
-    )
+    evaluator = conditions.evaluator
+    copies = len(train) * copies_of_each(conditions.augmentation, len(train))
+    others = len(train.classes) * conditions.synthesis.per_class
+    teachers = 0 if bench.has_teachers else evaluator.members * evaluator.training.steps
+    images = {
+        family: 0 if bench.has_generator(family) else images_of_training(recipe, train)
+        for family, recipe in conditions.families.items()
+    }
+    return {
+        "copies": copies / rates.copies,
+        "other copies": others / rates.copies,
+        "teachers": teachers / rates.steps,
+        **{family: count / rates.images[family] for family, count in images.items()},
+    }
 
 
 def _steps_per_second(bench: Bench) -> float:

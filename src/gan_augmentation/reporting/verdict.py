@@ -46,7 +46,7 @@ _ADVICE: dict[Outcome, str] = {
     "not clear": "The interval covers zero, and gains that would be worth a GAN as well: more seeds or more test clips"
     " would narrow it. Until then {baseline} is cheaper.",
     "loss": "The whole interval lies below zero: the synthetic clips do harm here. Leave them out, or give"
-    " them a smaller share of each batch.",
+    " them fewer steps (`classifier.training.synthetic_until`) or a smaller share of each batch (`synthetic_share`).",
     "too few seeds": f"Train at least {MIN_SEEDS} seeds per arm before drawing a conclusion.",
 }
 
