@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,8 @@ from gan_augmentation.supply.clips import Clips
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+LOGGER = logging.getLogger(__name__)
 
 MOST_HELD_BACK = 300
 """Real clips of each class that stand in for synthetic ones in the control `classic_held_back`."""
@@ -71,16 +74,26 @@ class Cell:
 def sizes_of(split: pd.DataFrame, sizes: Sequence[Size]) -> list[int]:
     """The sizes as numbers, ascending; "all" is as many as the largest class has.
 
+    Sizes that no class reaches are left out, with a warning: the default ones are meant for larger sets too.
+
     Raises:
-        GanAugmentationError: a size is larger than that.
+        GanAugmentationError: no class reaches any of them.
     """
     largest = int(split.loc[split["split"] == "train", "label"].value_counts().max())
-    if too_large := [size for size in sizes if size != "all" and size > largest]:
-        raise GanAugmentationError(
-            f"sizes: {too_large[0]} clips a class were asked for, and the largest class has {largest} in its train part. "
-            f"Leave {', '.join(map(str, too_large))} out, or name 'all'."
-        )
-    return sorted({largest if size == "all" else size for size in sizes})
+    numbers = {largest if size == "all" else size for size in sizes}
+    too_large = sorted(size for size in numbers if size > largest)
+    if reached := sorted(numbers.difference(too_large)):
+        if too_large:
+            LOGGER.warning(
+                "sizes: %s left out; the largest class has %d clips in its train part ('all').",
+                ", ".join(map(str, too_large)),
+                largest,
+            )
+        return reached
+    raise GanAugmentationError(
+        f"sizes: {too_large[0]} clips a class were asked for, and the largest class has {largest} in its train part. "
+        "Name smaller ones, or 'all'."
+    )
 
 
 @dataclass(frozen=True)

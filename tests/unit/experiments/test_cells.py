@@ -65,9 +65,14 @@ def test_the_originals_stand_in_the_order_of_the_images(cells, materials):
     np.testing.assert_array_equal(cell.originals, pictures)
 
 
-def test_a_size_that_no_class_reaches_is_refused_by_name(materials):
-    with pytest.raises(GanAugmentationError, match=r"sizes: 41 clips a class .* has 40 .* Leave 41, 99 out"):
-        sizes_of(materials.split, [3, 41, "all", 99])
+def test_sizes_that_no_class_reaches_are_left_out_and_named(materials, caplog):
+    assert sizes_of(materials.split, [3, 41, "all", 99]) == [3, 40]
+    assert "sizes: 41, 99 left out; the largest class has 40 clips" in caplog.text
+
+
+def test_sizes_of_which_no_class_reaches_any_are_refused(materials):
+    with pytest.raises(GanAugmentationError, match=r"sizes: 41 clips a class .* has 40 .* Name smaller ones"):
+        sizes_of(materials.split, [99, 41])
 
 
 def test_all_and_the_same_number_are_one_size(materials):
