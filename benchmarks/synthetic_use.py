@@ -24,12 +24,15 @@ from joblib import Parallel, delayed
 from kedro.framework.session import KedroSession
 from kedro.framework.startup import bootstrap_project
 
+from gan_augmentation.classifier.modules import Classifier
 from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.training import train_classifier
 from gan_augmentation.cli import cli, split_params
-from gan_augmentation.experiments.arms import TRAINING_SETS
+from gan_augmentation.compute import one_thread
+from gan_augmentation.experiments.arms import ARMS
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell, Cells
+from gan_augmentation.experiments.running import side_by_side
 from gan_augmentation.experiments.settings import ArmName, Conditions, Grid
 from gan_augmentation.interruption import StopRequest
 from gan_augmentation.seeding import derive_seed
@@ -103,7 +106,7 @@ def main() -> None:
     parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
     arguments = parser.parse_args()
     conditions, cells, folder, workers = prepare(arguments)
-    tables = Parallel(workers)(
+    tables = Parallel(side_by_side(len(cells), workers))(
         delayed(partial(try_ways, arguments.ways))(cell, conditions, folder) for cell in cells
     )
     show(pd.concat(tables), arguments.ways)
@@ -133,7 +136,7 @@ def prepare(arguments: argparse.Namespace) -> tuple[Conditions, Cells, Path, int
 
 
 def try_ways(names: list[str], cell: Cell, conditions: Conditions, folder: Path) -> pd.DataFrame:
-    """A row per way and judging clip: whether it was named rightly."""
+    """A row per way and judging clip: whether it was named rightly; in one thread, as the benchmark whose folder this shares."""
     (family,) = conditions.families
     judged = [(part.images, part.labels) for part in (cell.validation, cell.held_back)]
     images, labels = (np.concatenate(arrays) for arrays in zip(*judged, strict=True))
@@ -142,18 +145,21 @@ def try_ways(names: list[str], cell: Cell, conditions: Conditions, folder: Path)
         chosen = WAYS[name]
         synthesis = conditions.synthesis.model_copy(update=dict(chosen.synthesis))
         bench = Bench(cell, replace(conditions, synthesis=synthesis), folder, StopRequest())
-        classifier = conditions.classifier
-        trained = train_classifier(
-            classifier.network,
-            TRAINING_SETS[chosen.arm](bench, family),
-            classifier.training.model_copy(update=dict(chosen.training)),
-            derive_seed(cell.seed, "study"),
-        )
-        right = predict(trained.model, images).argmax(1) == labels
+        with one_thread():
+            right = predict(_trained(chosen, bench, family), images).argmax(1) == labels
         print(f"{cell.size} clips a class, seed {cell.number}, {name}: {right.mean():.3f}", flush=True)
         facts = {"size": cell.size, "seed": cell.number, "way": name}
         frames.append(pd.DataFrame({**facts, "clip": np.arange(len(right)), "right": right}))
     return pd.concat(frames)
+
+
+def _trained(chosen: Way, bench: Bench, family: str) -> Classifier:
+    classifier = bench.conditions.classifier
+    training = classifier.training.model_copy(update=dict(chosen.training))
+    training_set = ARMS[chosen.arm].training_set(bench, family)
+    return train_classifier(
+        classifier.network, training_set, training, derive_seed(bench.cell.seed, "study")
+    ).model
 
 
 def show(table: pd.DataFrame, names: list[str]) -> None:

@@ -58,7 +58,10 @@ def batches(
         compute,
         derive_seed(seed, "synthetic"),
     )
-    mixed = ((torch.cat([a, c]), torch.cat([b, d])) for (a, b), (c, d) in zip(beside, made, strict=False))
+    if synthetic == settings.batch_size:
+        mixed = made
+    else:
+        mixed = ((torch.cat([a, c]), torch.cat([b, d])) for (a, b), (c, d) in zip(beside, made, strict=False))
     return chain(islice(mixed, round(settings.synthetic_until * settings.steps)), alone)
 
 

@@ -16,7 +16,7 @@ from gan_augmentation.datasets.files import CsvTable
 from gan_augmentation.datasets.runs import current_run
 
 if TYPE_CHECKING:
-    from gan_augmentation.experiments.outcomes import Outcome
+    from gan_augmentation.experiments.outcomes import Outcome, Result
     from gan_augmentation.gan.progress import History, Progress
     from gan_augmentation.supply.tables import Medium
 
@@ -155,23 +155,27 @@ class TrackedFile(AbstractDataset[Any, Any]):
         return self._dataset._describe()
 
 
-class OutcomeLog(AbstractDataset["list[Outcome]", "list[Outcome]"]):
-    """The outcomes of a benchmark as they come; in MLflow a child run for each. They are kept elsewhere: here they are in memory.
+class OutcomeLog(AbstractDataset["list[Result]", "list[Result]"]):
+    """The results of a benchmark as they come; in MLflow a child run for each that was done.
+
+    They are kept elsewhere: here they are in memory.
 
     Args:
         metadata: for kedro-viz.
     """
 
     def __init__(self, *, metadata: dict[str, Any] | None = None) -> None:
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[Result] = []
         self.metadata = metadata
 
-    def save(self, data: list[Outcome]) -> None:
-        """Add the outcomes of a cell."""
-        self.outcomes += data
-        _log_outcomes(data)
+    def save(self, data: list[Result]) -> None:
+        """Add the results of a cell."""
+        from gan_augmentation.experiments.outcomes import Outcome
 
-    def load(self) -> list[Outcome]:
+        self.outcomes += data
+        _log_outcomes([each for each in data if isinstance(each, Outcome)])
+
+    def load(self) -> list[Result]:
         """All so far."""
         return self.outcomes
 

@@ -12,9 +12,9 @@ Four ask the question (real, classic, gan, classic_gan); the others are controls
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 Rows = tuple[NDArray[np.float32], NDArray[np.float32]]
 
-WITH_GAN: tuple[ArmName, ...] = ("gan", "classic_gan")
+Need = Literal["copies", "other copies", "teachers", "gan"]
+"""What a bench makes for several arms."""
 
 
 def real(bench: Bench, family: str) -> TrainingSet:
@@ -77,35 +78,49 @@ def shuffled(bench: Bench, family: str) -> TrainingSet:
     return _together([replace(train, labels=chance.permutation(train.labels))])
 
 
-TRAINING_SETS: dict[ArmName, Callable[[Bench, str], TrainingSet]] = {
-    "real": real,
-    "classic": classic,
-    "gan": gan,
-    "classic_gan": classic_gan,
-    "classic_distilled": classic_distilled,
-    "classic_copies": classic_copies,
-    "classic_held_back": classic_held_back,
-    "shuffled": shuffled,
-}
+@dataclass(frozen=True)
+class Arm:
+    """An arm.
+
+    Attributes:
+        training_set: what it trains on, of a bench and, where there is a GAN, a family.
+        needs: what must be made for it; keys and the plan follow from this.
+        use: of `ClassifierTraining`, what is its own. Arms with nothing in the place of synthetic clips don't depend on how
+            these are used. Nor does the ceiling: further real clips are as good in the last step as in the first.
+    """
+
+    training_set: Callable[[Bench, str], TrainingSet]
+    needs: frozenset[Need] = frozenset()
+    use: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def has_gan(self) -> bool:
+        """Whether it is another arm with each family."""
+        return "gan" in self.needs
+
+    def training_of(self, training: ClassifierTraining) -> ClassifierTraining:
+        """How its classifier is trained."""
+        return training.model_copy(update=self.use)
 
 
 _NEVER = {"synthetic_share": 0.0, "synthetic_until": 1.0}
 _HALF_TO_THE_END = {"synthetic_share": 0.5, "synthetic_until": 1.0}
-_OWN_USE: dict[ArmName, dict[str, float]] = {
-    "real": _NEVER,
-    "classic": _NEVER,
-    "shuffled": _NEVER,
-    "classic_held_back": _HALF_TO_THE_END,
+
+_COPIES: frozenset[Need] = frozenset({"copies"})
+# The teachers are trained on copies, and so need them.
+_SYNTHETIC: frozenset[Need] = frozenset({"copies", "teachers", "gan"})
+_DISTILLED: frozenset[Need] = frozenset({"copies", "teachers", "other copies"})
+
+ARMS: dict[ArmName, Arm] = {
+    "real": Arm(real, use=_NEVER),
+    "classic": Arm(classic, _COPIES, _NEVER),
+    "gan": Arm(gan, _SYNTHETIC),
+    "classic_gan": Arm(classic_gan, _SYNTHETIC),
+    "classic_distilled": Arm(classic_distilled, _DISTILLED),
+    "classic_copies": Arm(classic_copies, _COPIES),
+    "classic_held_back": Arm(classic_held_back, _COPIES, _HALF_TO_THE_END),
+    "shuffled": Arm(shuffled, use=_NEVER),
 }
-
-
-def training_of(arm: ArmName, training: ClassifierTraining) -> ClassifierTraining:
-    """How an arm's classifier is trained.
-
-    Arms with nothing in the place of synthetic clips don't depend on how these are used. Nor does the ceiling: further real
-    clips are as good in the last step as in the first.
-    """
-    return training.model_copy(update=_OWN_USE.get(arm, {}))
 
 
 def _together(parts: list[LabelledImages], beside: Rows | None = None) -> TrainingSet:

@@ -13,6 +13,7 @@ from tqdm import tqdm
 from gan_augmentation.classifier.arms import train_evaluator
 from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.storage import StoredClassifiers
+from gan_augmentation.code_version import code_version
 from gan_augmentation.compute import Compute
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.kept import is_kept, kept
@@ -31,6 +32,7 @@ from gan_augmentation.seeding import derive_seed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gan_augmentation.experiments.arms import Need
     from gan_augmentation.representations.classic import ClassicAugmentation
     from gan_augmentation.representations.features import LabelledImages
 
@@ -49,6 +51,20 @@ class Bench:
         self.cell, self.conditions, self.stop = cell, conditions, stop
         self.folder = folder / f"{cell.size}" / f"{cell.number}"
         self._synthetic: dict[str, SyntheticSet] = {}
+        self._described: dict[str, dict[str, float]] = {}
+
+    def key_of_need(self, need: Need, family: str) -> str:
+        """Of one of the things that an arm needs."""
+        conditions = self.conditions
+        match need:
+            case "copies":
+                return key_of(conditions.augmentation)
+            case "other copies":
+                return key_of(conditions.augmentation, conditions.synthesis.per_class)
+            case "teachers":
+                return self.teachers_key
+            case "gan":
+                return key_of(self.generator_key(family), conditions.synthesis)
 
     @cached_property
     def copies(self) -> LabelledImages:
@@ -75,7 +91,8 @@ class Bench:
     @property
     def teachers_key(self) -> str:
         """Of the teachers."""
-        return key_of(self.cell.key, self.conditions.augmentation, self.conditions.evaluator)
+        code = code_version(classic_copies), code_version(train_evaluator)
+        return key_of(code, self.cell.subset_key, self.conditions.augmentation, self.conditions.evaluator)
 
     @cached_property
     def teachers(self) -> StoredClassifiers:
@@ -100,7 +117,7 @@ class Bench:
 
     def generator_key(self, family: str) -> str:
         """Of a family's generator."""
-        return key_of(self.cell.key, self.conditions.families[family])
+        return key_of(code_version(train_family), self.cell.subset_key, self.conditions.families[family])
 
     def generator(self, family: str) -> TrainedGenerator:
         """A GAN of this family, trained on the subset alone; a training that was stopped goes on."""
@@ -152,11 +169,14 @@ class Bench:
 
     def describe_samples(self, family: str) -> dict[str, float]:
         """What is worth knowing of the candidates: shares recognised by the teachers and refused, and how new the others are."""
+        if family not in self._described:
+            self._described[family] = self._describe(self.synthetic(family), family)
+        return self._described[family]
+
+    def _describe(self, made: SyntheticSet, family: str) -> dict[str, float]:
         from gan_augmentation.metrics import memorisation
 
-        made = self.synthetic(family)
-        kept = made.only_kept()
-        _, audit = memorisation.audit(kept.images, self.cell.train.images, self.cell.test.images)
+        _, audit = memorisation.audit(made.only_kept().images, self.cell.train.images, self.cell.test.images)
         return {
             "images_seen": images_of_training(self.conditions.families[family], self.cell.train),
             "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels))

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,10 +58,14 @@ class Cell:
 
     @cached_property
     def key(self) -> str:
-        """Of the clips and their names, the seed and the code."""
-        parts = (self.train, self.test, self.held_back)
-        things = [thing for part in parts for thing in (part.images, part.labels, part.clip_ids)]
-        return key_of(code_key(), self.seed, self.train.classes, self.originals, *things)
+        """Of all clips and their names, the seed and the code."""
+        others = (_things_of(part) for part in (self.test, self.held_back))
+        return key_of(code_key(), self.subset_key, *chain.from_iterable(others))
+
+    @cached_property
+    def subset_key(self) -> str:
+        """Of what a GAN and teachers are trained on: the subset alone, and the seed."""
+        return key_of(self.seed, self.train.classes, self.originals, *_things_of(self.train))
 
     @property
     def holds_back_enough(self) -> bool:
@@ -69,6 +74,10 @@ class Cell:
             np.bincount(each.labels, minlength=len(each.classes)) for each in (self.train, self.held_back)
         )
         return bool((held >= np.minimum(had, MOST_HELD_BACK)).all())
+
+
+def _things_of(part: LabelledImages) -> list[Any]:
+    return [part.images, part.labels, part.clip_ids]
 
 
 def sizes_of(split: pd.DataFrame, sizes: Sequence[Size]) -> list[int]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from gan_augmentation.classifier.training import train_classifier
 from gan_augmentation.compute import Compute, one_thread
-from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN
+from gan_augmentation.experiments.arms import ARMS
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.outcomes import Experiment
@@ -75,14 +75,7 @@ def plan_grid(
 
 def _needed(experiment: Experiment) -> set[str]:
     """What must be made before the training."""
-    arm = experiment.arm
-    wanted = {
-        experiment.family: arm in WITH_GAN,
-        "copies": arm not in ("real", "shuffled"),
-        "teachers": arm in (*WITH_GAN, "classic_distilled"),
-        "other copies": arm == "classic_distilled",
-    }
-    return {name for name, needs_it in wanted.items() if needs_it}
+    return {experiment.family if need == "gan" else need for need in ARMS[experiment.arm].needs}
 
 
 def in_words(plan: pd.DataFrame, at_a_time: int) -> str:
@@ -144,7 +137,7 @@ def _costs(bench: Bench, rates: Rates) -> dict[str, float]:
 
 def _steps_per_second(bench: Bench) -> float:
     classifier = bench.conditions.classifier
-    training_set = TRAINING_SETS["real"](bench, "")
+    training_set = ARMS["real"].training_set(bench, "")
     few = classifier.training.model_copy(update={"steps": STEPS})
     began = time.monotonic()
     train_classifier(classifier.network, training_set, few, seed=0)

@@ -71,6 +71,10 @@ class Failure:
     reason: str
 
 
+Result = Outcome | Failure
+"""What came of an experiment."""
+
+
 def answers_of(probabilities: NDArray[np.float32], test: LabelledImages) -> pd.DataFrame:
     """The likeliest class of each test clip: clip_id, label, predicted."""
     best = [test.classes[number] for number in probabilities.argmax(1)]
@@ -82,6 +86,14 @@ def experiments_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
     return pd.DataFrame([{**asdict(each.experiment), **each.facts} for each in _in_order(outcomes)])
 
 
+def failures_table(failures: Sequence[Failure]) -> pd.DataFrame:
+    """A row per experiment that could not be done: clips_per_class, seed, arm, family, reason."""
+    names = ["clips_per_class", "seed", "arm", "family", "reason"]
+    return pd.DataFrame(
+        [{**asdict(each.experiment), "reason": each.reason} for each in failures], columns=names
+    )
+
+
 def samples_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
     """A row per GAN: clips_per_class, seed, family and what is known of its samples."""
     rows = [
@@ -89,7 +101,7 @@ def samples_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
         for each in _in_order(outcomes)
         if each.samples
     ]
-    return pd.DataFrame(rows).drop_duplicates(ignore_index=True)
+    return pd.DataFrame(rows).drop_duplicates(["clips_per_class", "seed", "family"], ignore_index=True)
 
 
 def predictions_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:

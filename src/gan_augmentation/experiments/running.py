@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
@@ -14,11 +14,11 @@ from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.classifier.training import train_classifier
 from gan_augmentation.compute import Compute, one_thread
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.experiments.arms import TRAINING_SETS, WITH_GAN, training_of
+from gan_augmentation.experiments.arms import ARMS
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.kept import is_kept, kept
-from gan_augmentation.experiments.outcomes import Experiment, Failure, Outcome, answers_of
+from gan_augmentation.experiments.outcomes import Experiment, Failure, Outcome, Result, answers_of
 from gan_augmentation.experiments.settings import Conditions, Grid
 from gan_augmentation.interruption import Interrupted, SharedStopRequest, StopRequest, stop_requests
 from gan_augmentation.keys import key_of
@@ -27,6 +27,10 @@ from gan_augmentation.seeding import derive_seed
 
 LOGGER = logging.getLogger(__name__)
 
+STOPPED = (
+    "benchmark: stopped on request. What is done is kept; run the same command again to go on from there."
+)
+
 
 def experiments_of(grid: Grid, cell: Cell) -> list[Experiment]:
     """Those of a cell; what is held back from its subset must be enough to double it."""
@@ -34,7 +38,7 @@ def experiments_of(grid: Grid, cell: Cell) -> list[Experiment]:
         Experiment(cell.size, cell.number, arm, family)
         for arm in grid.arms
         if arm != "classic_held_back" or cell.holds_back_enough
-        for family in (grid.families if arm in WITH_GAN else [""])
+        for family in (grid.families if ARMS[arm].has_gan else [""])
     ]
 
 
@@ -45,8 +49,8 @@ def run_grid(
     conditions: Conditions,
     folder: Path,
     workers: int,
-) -> Iterator[list[Outcome]]:
-    """The outcomes of each cell, as they come; up to `workers` cells at a time on a CPU, one on a GPU.
+) -> Iterator[list[Result]]:
+    """The results of each cell, as they come; up to `workers` cells at a time on a CPU, one on a GPU.
 
     What is kept in the folder from an earlier run is not done again; a run that was stopped goes on, within a GAN's
     training too.
@@ -60,6 +64,7 @@ def run_grid(
         workers: processes.
 
     Raises:
+        Interrupted: a stop was asked for, and every worker has kept what it had.
         GanAugmentationError: of an arm that a GAN is needed for no experiment could be done; where some could, the others
             are told of and left out.
     """
@@ -68,18 +73,35 @@ def run_grid(
     parallel = Parallel(
         n_jobs=side_by_side(count, workers), pre_dispatch="n_jobs", return_as="generator_unordered"
     )
-    tasks = (delayed(run_cell)(cell, experiments_of(grid, cell), conditions, folder) for cell in cells)
     folder.mkdir(parents=True, exist_ok=True)
     stop = _stop_in(folder)
     stop.requested = False  # of an earlier run
+    to_do = takewhile(lambda _: not stop.requested, cells)
+    tasks = (delayed(_run_or_stop)(cell, experiments_of(grid, cell), conditions, folder) for cell in to_do)
     done: set[str] = set()
     failures: list[Failure] = []
+    finished = 0
     with stop_requests(stop):
-        for outcomes, failed in tqdm(parallel(tasks), desc="benchmark", total=count, unit="cell"):
-            done |= {each.experiment.arm for each in outcomes}
-            failures += failed
-            yield outcomes
+        for results in tqdm(parallel(tasks), desc="benchmark", total=count, unit="cell"):
+            if results is None:
+                continue
+            finished += 1
+            done |= {each.experiment.arm for each in results if isinstance(each, Outcome)}
+            failures += [each for each in results if isinstance(each, Failure)]
+            yield results
+    if finished < count:
+        raise Interrupted(STOPPED)
     _tell_of(failures, done)
+
+
+def _run_or_stop(
+    cell: Cell, experiments: list[Experiment], conditions: Conditions, folder: Path
+) -> list[Result] | None:
+    """As `run_cell`, or None when stopped: an error would end the other workers before they have kept what they have."""
+    try:
+        return run_cell(cell, experiments, conditions, folder)
+    except Interrupted:
+        return None
 
 
 def _tell_of(failures: list[Failure], done: set[str]) -> None:
@@ -98,9 +120,7 @@ def side_by_side(count: int, workers: int) -> int:
     return min(workers, count) if Compute.detect().device.type == "cpu" else 1
 
 
-def run_cell(
-    cell: Cell, experiments: list[Experiment], conditions: Conditions, folder: Path
-) -> tuple[list[Outcome], list[Failure]]:
+def run_cell(cell: Cell, experiments: list[Experiment], conditions: Conditions, folder: Path) -> list[Result]:
     """Every experiment of a cell, done now or before; in one thread on the CPU, since more of them give other bytes.
 
     Where a GAN fails (its losses were not finite, the filter kept nothing of a class), those of its family end in this cell.
@@ -110,20 +130,18 @@ def run_cell(
     """
     with stop_requests(_stop_in(folder)) as stop, one_thread():
         bench = Bench(cell, conditions, folder, stop)
-        outcomes, failures = [], []
+        results: list[Result] = []
         broken: dict[str, str] = {}  # families, and why
         for experiment in experiments:
             family = experiment.family
             result = Failure(experiment, broken[family]) if family in broken else _tried(bench, experiment)
             if isinstance(result, Failure):
                 broken[family] = result.reason
-                failures.append(result)
-            else:
-                outcomes.append(result)
-        return outcomes, failures
+            results.append(result)
+        return results
 
 
-def _tried(bench: Bench, experiment: Experiment) -> Outcome | Failure:
+def _tried(bench: Bench, experiment: Experiment) -> Result:
     try:
         return _unless_stopped(bench, experiment)
     except Interrupted:
@@ -141,9 +159,7 @@ def _stop_in(folder: Path) -> StopRequest:
 
 def _unless_stopped(bench: Bench, experiment: Experiment) -> Outcome:
     if bench.stop.requested:
-        raise Interrupted(
-            "benchmark: stopped on request. What is done is kept; run the same command again to go on from there."
-        )
+        raise Interrupted(STOPPED)
     return run_experiment(bench, experiment)
 
 
@@ -169,31 +185,22 @@ def folder_of(bench: Bench, experiment: Experiment) -> Path:
 
 def key_of_experiment(bench: Bench, experiment: Experiment) -> str:
     """Of all that its result depends on: clips, settings and code."""
-    conditions = bench.conditions
-    depends: list[Any] = [
+    conditions, arm = bench.conditions, ARMS[experiment.arm]
+    return key_of(
         bench.cell.key,
         conditions.classifier.network,
-        training_of(experiment.arm, conditions.classifier.training),
+        arm.training_of(conditions.classifier.training),
         experiment.arm,
-    ]
-    if experiment.arm not in ("real", "shuffled"):
-        depends.append(conditions.augmentation)
-    if experiment.arm in (*WITH_GAN, "classic_distilled"):
-        depends.append(bench.teachers_key)
-    if experiment.arm == "classic_distilled":
-        depends.append(conditions.synthesis.per_class)
-    if experiment.arm in WITH_GAN:
-        depends += [bench.generator_key(experiment.family), conditions.synthesis]
-    return key_of(*depends)
+        *(bench.key_of_need(need, experiment.family) for need in sorted(arm.needs)),
+    )
 
 
 def _do(bench: Bench, experiment: Experiment) -> Outcome:
-    cell, classifier = bench.cell, bench.conditions.classifier
-    training_set = TRAINING_SETS[experiment.arm](bench, experiment.family)
+    cell, classifier, arm = bench.cell, bench.conditions.classifier, ARMS[experiment.arm]
+    training_set = arm.training_set(bench, experiment.family)
     began = time.monotonic()
     seed = derive_seed(cell.seed, "classifier")  # the same for every arm, so that they are paired
-    training = training_of(experiment.arm, classifier.training)
-    trained = train_classifier(classifier.network, training_set, training, seed)
+    trained = train_classifier(classifier.network, training_set, arm.training_of(classifier.training), seed)
     seconds = time.monotonic() - began
     answers = answers_of(predict(trained.model, cell.test.images), cell.test)
     facts = classification.evaluate(list(answers["label"]), list(answers["predicted"]), cell.test.classes) | {
@@ -201,7 +208,7 @@ def _do(bench: Bench, experiment: Experiment) -> Outcome:
         "n_train_synthetic": len(training_set.synthetic_images),
         "seconds": round(seconds, 1),
     }
-    samples = bench.describe_samples(experiment.family) if experiment.arm in WITH_GAN else {}
+    samples = bench.describe_samples(experiment.family) if arm.has_gan else {}
     tqdm.write(f"{_name(experiment)} {100 * facts['accuracy']:.1f} %")
     return Outcome(experiment, answers, facts, samples)
 

@@ -65,6 +65,7 @@ class BenchmarkContent:
         comparisons: of all questions, from `metrics.statistics.compare_cells`.
         experiments: a row per size, seed, arm and family: clips_per_class, seed, arm, family, accuracy, macro_f1,
             n_train_real, n_train_synthetic, seconds.
+        failures: a row per experiment that could not be done: clips_per_class, seed, arm, family, reason.
         samples: a row per size, seed and family: clips_per_class, seed, family, images_seen, and as shares recognised (NaN where
             no class was asked for), refused, near_copies and closer_to_train_than_held_out.
         gallery: what the GANs of the first seed made, by size.
@@ -83,6 +84,7 @@ class BenchmarkContent:
     summary: pd.DataFrame
     comparisons: Sequence[CellComparison]
     experiments: pd.DataFrame
+    failures: pd.DataFrame
     samples: pd.DataFrame
     gallery: Sequence[SizeGallery]
     confusions: Sequence[SizeConfusions]
@@ -113,6 +115,7 @@ def render_benchmark(content: BenchmarkContent) -> str:
         samples=_samples(content.samples),
         quarantine=content.quarantine.to_dict("records"),
         experiments=experiments.to_dict("records"),
+        failures=content.failures.to_dict("records"),
         hours=float(experiments["seconds"].sum()) / 3600,
         judge=judge,
         arm_colours=ARM_COLOURS,

@@ -47,6 +47,15 @@ class CellComparison(Comparison, Protocol):
         """Cells of the same question, over which the intervals hold together."""
 
 
+@dataclass(frozen=True)
+class LostGan:
+    """A GAN that could not be trained or used, so that what it was for is missing."""
+
+    clips_per_class: int
+    seed: int
+    family: str
+
+
 # A gain, and the GAN against its control at the same place, where that was run.
 Gain = tuple[CellComparison, CellComparison | None]
 
@@ -59,7 +68,7 @@ class BenchmarkVerdict:
         headline: the answer for all sizes, a sentence for each family.
         outcome: the answer as a word; "gain" or "loss" where there is one at any size, "gain, not clearly the GAN's" where
             no gain stands out from that of the control.
-        where: in how many cells that is so, as "at 1 of 3 sizes"; "" where it is so in all.
+        where: in how many cells there is this gain or loss, as "at 1 of 3 sizes"; "" where it is so in all, or there is neither.
         cells: a sentence for each size and family.
         source: for each gain, whether it is the GAN's or that of its soft labels.
         certainty: what the intervals cover.
@@ -73,13 +82,16 @@ class BenchmarkVerdict:
     certainty: str
 
 
-def benchmark_verdict(comparisons: Sequence[CellComparison], *, data_set: str) -> BenchmarkVerdict:
+def benchmark_verdict(
+    comparisons: Sequence[CellComparison], *, data_set: str, lost: Sequence[LostGan] = ()
+) -> BenchmarkVerdict:
     """The verdict over all sizes and families of one data set.
 
     Args:
         comparisons: of all questions. `classic_gan` with `classic` (or, where these arms were not run, `gan` with `real`)
             gives the verdict, `classic_gan` with `classic_distilled` the source of a gain.
         data_set: its name, as chosen by `--env`.
+        lost: GANs that the comparisons know nothing of.
 
     Raises:
         GanAugmentationError: no comparison tells what the GAN adds.
@@ -91,14 +103,16 @@ def benchmark_verdict(comparisons: Sequence[CellComparison], *, data_set: str) -
         _headline(of_family, f" by {family}" if several else "") for family, of_family in families.items()
     ]
     gains = _gains(main, comparisons)
-    denied = bool(gains) and all(control and _denies(control) for _, control in gains)
-    outcome = _overall(main, denied)
+    denied = [(gain, control) for gain, control in gains if control and _denies(control)]
+    outcome = _overall(main, bool(gains) and len(denied) == len(gains))
     if denied:
-        told.append(_of_the_control(gains))
+        told.append(_of_the_control(denied, "" if len(denied) == len(gains) else _places_of(denied, several)))
+    if lost:
+        told.append(_of_the_lost(lost))
     return BenchmarkVerdict(
         headline=f"On this data ({data_set}) {told[0]}{''.join(f' {capital(each)}' for each in told[1:])}",
         outcome=outcome,
-        where=_where(main, several),
+        where=_where(main, outcome, len(denied), several),
         cells=[_of_cell(each, several) for each in main],
         source=[_of_gain(gain, control, several) for gain, control in gains],
         certainty=_certainty(main[0]),
@@ -182,16 +196,21 @@ def _overall(main: Sequence[CellComparison], denied: bool) -> BenchmarkOutcome:
         return "gain and loss"
     if denied:
         return "gain, not clearly the GAN's"
-    order: tuple[Outcome, ...] = ("gain", "loss", "no gain", "not clear", "too few seeds")
+    order: tuple[Outcome, ...] = ("gain", "loss", "not clear", "no gain", "too few seeds")
     return next(outcome for outcome in order if outcome in outcomes)
 
 
-def _where(main: Sequence[CellComparison], several: bool) -> str:
-    """In how many cells there is a gain or a loss, where it is one of them and not in all."""
-    told = {outcome: cells for outcome, cells in _by_outcome(main).items() if cells}
-    if len(told) == 1 or {"gain", "loss"} <= told.keys():
+def _where(main: Sequence[CellComparison], outcome: BenchmarkOutcome, denied: int, several: bool) -> str:
+    """In how many cells there is the gain or loss that the outcome names; a gain that is denied is none of the GAN's."""
+    found = _by_outcome(main)
+    counts: dict[BenchmarkOutcome, int] = {
+        "gain": len(found["gain"]) - denied,
+        "gain, not clearly the GAN's": denied,
+        "loss": len(found["loss"]),
+    }
+    held = counts.get(outcome, len(main))
+    if held == len(main):
         return ""
-    held = len(next(iter(told.values())))
     return f"in {held} of {len(main)} cases" if several else f"at {held} of {len(main)} sizes"
 
 
@@ -213,6 +232,16 @@ def _certainty(cell: CellComparison) -> str:
     )
 
 
+def _of_the_lost(lost: Sequence[LostGan]) -> str:
+    """What the headline says of GANs that failed: those that did not may be the better ones."""
+    names = [f"{each.family} at {each.clips_per_class} clips a class, seed {each.seed}" for each in lost]
+    one = len(lost) == 1
+    return (
+        f"{'one GAN' if one else f'{len(lost)} GANs'} could not be trained or used, and {'is' if one else 'are'} missing here "
+        f"({'; '.join(names)})."
+    )
+
+
 def _gains(main: Sequence[CellComparison], comparisons: Sequence[CellComparison]) -> list[Gain]:
     """Each gain over classic augmentation, beside what the GAN adds there to the soft labels that it brings along."""
     beside = {
@@ -227,12 +256,19 @@ def _gains(main: Sequence[CellComparison], comparisons: Sequence[CellComparison]
     ]
 
 
-def _of_the_control(gains: Sequence[Gain]) -> str:
-    """What the headline says of gains none of which stands out from that of the control."""
-    if all(control and judge(control) == "loss" for _, control in gains):
-        return "soft labels without a GAN gained more."
-    these, those = ("this gain", "that") if len(gains) == 1 else ("these gains", "those")
+def _of_the_control(denied: Sequence[tuple[CellComparison, CellComparison]], where: str) -> str:
+    """What the headline says of gains that don't stand out from those of the control."""
+    if all(judge(control) == "loss" for _, control in denied):
+        return f"soft labels without a GAN gained more{where}."
+    these, those = ("this gain", "that") if len(denied) == 1 else ("these gains", "those")
+    these = f"the gain{where}" if where else these
     return f"{these} could not be told from {those} of soft labels without a GAN."
+
+
+def _places_of(gains: Sequence[Gain], several: bool) -> str:
+    if several:
+        return " " + " and ".join(f"at {gain.clips_per_class} with {gain.family}" for gain, _ in gains)
+    return f" at {_sizes([gain for gain, _ in gains])}"
 
 
 def _of_gain(gain: CellComparison, control: CellComparison | None, several: bool) -> str:

@@ -71,8 +71,9 @@ def _shuffled(rows: pd.DataFrame) -> Control:
         return _control(
             "shuffled",
             False,
-            f"Not as it should be: with shuffled labels accuracy is {_accuracies(off)}. The labels of the test part leak into "
-            "the training, or the shuffling failed; trust no gain of this benchmark.",
+            f"Not as it should be: with shuffled labels accuracy is {_accuracies(off)}. Labels of the test part "
+            "reach the training, the shuffling failed, or answers are set against other clips' labels; trust no gain of "
+            "this benchmark.",
         )
     wide = rows[
         (rows["high"] > rows["chance"] + FAR_FROM_CHANCE) | (rows["low"] < rows["chance"] - FAR_FROM_CHANCE)
@@ -91,8 +92,8 @@ def _copies(cells: Sequence[CellComparison]) -> Control:
         return _control(
             "classic_copies",
             False,
-            f"Not as it should be: exact copies of real clips gained {_gains(gains)}. Then more of each batch, or other "
-            "labels, gains by itself, and a gain of the GAN is no proof of new variety.",
+            f"Not as it should be: exact copies of real clips gained {_gains(gains)}. Then the way in which synthetic clips are "
+            "used gains by itself, and a gain of the GAN is no proof of new variety.",
         )
     if undecided := _undecided("classic_copies", cells):
         return undecided
@@ -110,15 +111,14 @@ def _held_back(cells: Sequence[CellComparison]) -> Control:
             "classic_held_back",
             False,
             f"Not as it should be: even further real clips showed no gain at {sizes} clips a class ({_gains(lacking)}). "
-            "There this benchmark can't see what more data is worth, so no gain of a GAN says little.",
+            "There this benchmark can't see what more data is worth, and that a GAN gained nothing says little.",
         )
     if undecided := _undecided("classic_held_back", cells):
         return undecided
     return _control(
         "classic_held_back",
         True,
-        f"As it should be: further real clips in the place of synthetic ones gained {_gains(cells)}. No GAN is likely to "
-        "do better.",
+        f"As it should be: further real clips gained {_gains(cells)}. A GAN that makes as many is not likely to do better.",
     )
 
 

@@ -94,7 +94,9 @@ def test_the_images_of_every_model_of_a_family_count(cut, grid, conditions):
 
 def test_the_rates_are_those_of_the_real_networks(cut, grid, conditions):
     (cell,) = cut(replace(grid, seeds=1))
-    rates = estimate.measure_rates(cell, conditions)
-    assert 1 < rates.steps < 100_000
-    assert 1 < rates.copies < 10_000_000
-    assert 1 < rates.images["toy"] < 1_000_000
+    wider = conditions.classifier.network.model_copy(update={"widths": (64, 128)})
+    slow = replace(conditions, classifier=conditions.classifier.model_copy(update={"network": wider}))
+    rates, of_wider = (estimate.measure_rates(cell, each) for each in (conditions, slow))
+    assert of_wider.steps < rates.steps / 2, "eight times the maps, some 60 times the work"
+    assert rates.copies > 1
+    assert rates.images["toy"] > 1

@@ -1,6 +1,8 @@
 """Each experiment is done once, is the same however it is run, and goes on where it was stopped."""
 
+import re
 from dataclasses import replace
+from functools import wraps
 
 import numpy as np
 import pytest
@@ -9,16 +11,31 @@ import torch
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.experiments import bench as bench_module
 from gan_augmentation.experiments import running
-from gan_augmentation.experiments.arms import training_of
-from gan_augmentation.experiments.outcomes import experiments_table, predictions_table, samples_table
+from gan_augmentation.experiments.arms import ARMS
+from gan_augmentation.experiments.outcomes import (
+    Failure,
+    Outcome,
+    experiments_table,
+    failures_table,
+    predictions_table,
+    samples_table,
+)
 from gan_augmentation.experiments.settings import Grid
 from gan_augmentation.interruption import Interrupted
 
 
 def run(cut, grid, conditions, folder, workers=1):
+    return [
+        outcome
+        for outcome in results_of(cut, grid, conditions, folder, workers)
+        if isinstance(outcome, Outcome)
+    ]
+
+
+def results_of(cut, grid, conditions, folder, workers=1):
     cells = cut(grid)
     found = running.run_grid(cells, len(cells), grid, conditions, folder, workers)
-    return [outcome for outcomes in found for outcome in outcomes]
+    return [result for results in found for result in results]
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +54,7 @@ def trainings(monkeypatch):
     def watch(module, name):
         original = getattr(module, name)
 
+        @wraps(original)  # for the key of its code
         def watched(*args, **kwargs):
             seen.append(name)
             return original(*args, **kwargs)
@@ -107,7 +125,7 @@ def test_another_use_of_synthetic_clips_trains_no_arm_without_them_again(done, c
 
 def test_further_real_clips_stay_to_the_end_however_synthetic_ones_are_used(conditions):
     early = conditions.classifier.training.model_copy(update={"synthetic_share": 1.0, "synthetic_until": 0.4})
-    ceiling, in_question = (training_of(arm, early) for arm in ("classic_held_back", "classic_gan"))
+    ceiling, in_question = (ARMS[arm].training_of(early) for arm in ("classic_held_back", "classic_gan"))
     assert (ceiling.synthetic_share, ceiling.synthetic_until) == (0.5, 1.0)
     assert in_question == early
 
@@ -128,6 +146,33 @@ def test_other_code_does_everything_again(done, cut, conditions, trainings, monk
         running.is_done(bench_module.Bench(cell, conditions, folder, running.StopRequest()), experiment)
         for experiment in running.experiments_of(grid, cell)
     )
+
+
+def test_other_code_of_the_experiments_alone_trains_no_gan_and_no_teachers_again(
+    done, cut, conditions, trainings, monkeypatch
+):
+    folder, grid, _ = done
+    monkeypatch.setattr("gan_augmentation.experiments.cells.code_key", lambda: "another version")
+    run(cut, grid, conditions, folder)
+    assert trainings == ["train_classifier"] * 3
+
+
+def test_other_test_clips_train_no_gan_and_no_teachers_again(done, cut, conditions, materials, trainings):
+    folder, grid, _ = done
+    clips = list(materials.split.query("split == 'test'")["clip_id"])
+    fewer = materials.split[~materials.split["clip_id"].isin(clips[:3])]
+    run(lambda grid: cut(grid, split=fewer), grid, conditions, folder)
+    assert trainings == ["train_classifier"] * 3
+    run(cut, grid, conditions, folder)
+
+
+def test_another_subset_trains_all_again(done, cut, conditions, materials, trainings):
+    folder, grid, _ = done
+    (cell,) = cut(grid)
+    fewer = materials.split[materials.split["clip_id"] != cell.train.clip_ids[0]]
+    run(lambda grid: cut(grid, split=fewer), grid, conditions, folder)
+    assert sorted(trainings) == ["train_classifier"] * 3 + ["train_evaluator", "train_family"]
+    run(cut, grid, conditions, folder)
 
 
 def test_workers_change_nothing(done, cut, conditions, tmp_path):
@@ -154,7 +199,11 @@ def test_a_gan_that_was_stopped_goes_on_to_the_same_result(done, cut, conditions
     with pytest.raises(Interrupted):
         bench.generator("toy")
     monkeypatch.undo()
+    monkeypatch.setattr(bench_module.tqdm, "write", lambda text: shown.append(text))
     resumed = run(cut, grid, conditions, tmp_path)
+    images = [int(found[1]) for text in shown if (found := re.search(r"has seen (\d+) of", text))]
+    assert images == sorted(set(images)), "nothing was seen twice: it went on, and did not begin anew"
+    assert images[-1] == 96
     assert predictions_table(resumed).equals(predictions_table(outcomes))
 
 
@@ -185,8 +234,15 @@ def test_a_gan_that_fails_ends_neither_the_other_arms_nor_the_other_seeds(
         return synthetic(bench, family)
 
     monkeypatch.setattr(bench_module.Bench, "synthetic", only_for_the_first_seed)
-    table = experiments_table(run(cut, grid, conditions, tmp_path))
+    results = results_of(cut, grid, conditions, tmp_path)
+    table = experiments_table([each for each in results if isinstance(each, Outcome)])
     assert table.groupby("seed")["arm"].agg(list).tolist() == [["gan", "real", "classic_gan"], ["real"]]
+    failed = failures_table([each for each in results if isinstance(each, Failure)])
+    assert failed[["seed", "arm", "family"]].to_numpy().tolist() == [
+        [1, "gan", "toy"],
+        [1, "classic_gan", "toy"],
+    ]
+    assert failed["reason"].str.startswith("nothing was kept of class yes").all()
     assert "2 experiments of the benchmark could not be done" in caplog.text
 
 
@@ -204,6 +260,17 @@ def test_a_stop_asked_for_in_one_process_stops_the_cells_of_all(done, cut, condi
     with pytest.raises(Interrupted, match="What is done is kept"):
         running.run_cell(cell, running.experiments_of(grid, cell), conditions, tmp_path)
     assert len(run(cut, grid, conditions, tmp_path)) == 3, "a request of an earlier run does not count"
+
+
+def test_a_stop_asked_for_ends_the_grid_after_what_was_begun(cut, conditions, tmp_path):
+    grid = Grid(sizes=[3], seeds=3, arms=["real"], families=["toy"])
+    cells = cut(grid)
+    found = running.run_grid(cells, len(cells), grid, conditions, tmp_path, workers=1)
+    assert [each.experiment.seed for each in next(found)] == [0]
+    tmp_path.joinpath("stop").touch()
+    with pytest.raises(Interrupted, match="What is done is kept"):
+        next(found)
+    assert len(run(cut, grid, conditions, tmp_path)) == 3
 
 
 def test_nothing_can_be_held_back_from_a_subset_that_is_the_whole(cut):

@@ -65,6 +65,7 @@ def content(**changes):
         summary=summary,
         comparisons=CELLS,
         experiments=experiments,
+        failures=pd.DataFrame(columns=["clips_per_class", "seed", "arm", "family", "reason"]),
         samples=samples,
         gallery=[
             SizeGallery(
@@ -95,7 +96,7 @@ def charts_of(page):
 
 def test_the_verdict_is_the_first_heading_of_the_page(text):
     assert text.index("<h1>On this data (fsdd) GAN augmentation gained +3.1 points") < text.index("<h2>")
-    assert "gain at 1 of 2 sizes" in Page(text).text
+    assert "gain (at 1 of 2 sizes)" in Page(text).text
 
 
 def test_whose_gain_it_is_stands_beside_the_verdict(text):
@@ -131,6 +132,24 @@ def test_the_gains_of_controls_are_kept_apart_from_those_in_question(text):
     gains, controls = text[text.index('id="gains"') :].split('id="controls"')
     assert "classic_copies" not in gains
     assert re.search("classic_gan . classic_distilled", controls)
+
+
+def test_experiments_that_could_not_be_done_are_listed_with_the_reason():
+    failures = pd.DataFrame(
+        [
+            {
+                "clips_per_class": 20,
+                "seed": 3,
+                "arm": "gan",
+                "family": "mel",
+                "reason": "losses were not finite.",
+            }
+        ]
+    )
+    listed = Page(render_benchmark(content(failures=failures))).text
+    assert "1 more could not be done" in listed
+    assert "20 clips a class, seed 3, gan, mel: losses were not finite." in listed
+    assert "could not be done" not in Page(render_benchmark(content())).text
 
 
 def test_samples_are_told_as_means_over_their_gans(text):

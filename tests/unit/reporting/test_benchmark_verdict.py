@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.reporting.benchmark_verdict import benchmark_verdict, places
+from gan_augmentation.reporting.benchmark_verdict import LostGan, benchmark_verdict, places
 from tests.cells import Cell
 
 
@@ -147,9 +147,26 @@ def test_a_gain_that_no_control_denies_stays_one(control):
     assert told(Cell(20, 0.04), Cell(50, 0.0), control).outcome == "gain"
 
 
-def test_one_gain_that_is_the_gans_is_enough():
+def test_one_gain_that_is_the_gans_is_enough_and_counts_alone():
     result = told(Cell(20, 0.04), distilled(20, 0.0), Cell(50, 0.04), distilled(50, 0.03))
-    assert (result.outcome, result.where) == ("gain", "")
+    assert (result.outcome, result.where) == ("gain", "at 1 of 2 sizes")
+    assert result.headline.endswith(
+        "The gain at 20 could not be told from that of soft labels without a GAN."
+    )
+
+
+def test_one_familys_gain_does_not_hide_that_anothers_is_none_of_its_own():
+    denied = {"family": "dcgan"}
+    result = told(
+        Cell(20, 0.04), distilled(20, 0.03), Cell(20, 0.04, **denied), distilled(20, -0.03, **denied)
+    )
+    assert (result.outcome, result.where) == ("gain", "in 1 of 2 cases")
+    assert result.headline.endswith("Soft labels without a GAN gained more at 20 with dcgan.")
+
+
+def test_no_gain_at_some_sizes_and_doubt_at_others_is_told_as_doubt_without_a_place():
+    result = told(Cell(20, 0.06, half=0.09), Cell(50, 0.0), Cell(100, 0.0))
+    assert (result.outcome, result.where) == ("not clear", "")
 
 
 def test_the_source_of_a_gain_is_that_of_its_own_family():
@@ -169,6 +186,18 @@ def test_without_classic_arms_the_gan_is_compared_with_real_clips():
     assert "over real clips alone at 20 clips a class." in result.headline
     assert "partly that evaluator's" in result.certainty
     assert "evaluator" not in told(Cell(20, 0.04)).certainty
+
+
+def test_gans_that_failed_are_told_in_the_headline_for_the_others_may_be_the_better_ones():
+    lost = [LostGan(20, 1, "dcgan"), LostGan(20, 3, "dcgan")]
+    headline = benchmark_verdict([Cell(20, 0.04, n_seeds=3)], data_set="fsdd", lost=lost).headline
+    assert headline.endswith(
+        "2 GANs could not be trained or used, and are missing here (dcgan at 20 clips a class, seed 1; dcgan at 20 clips a "
+        "class, seed 3)."
+    )
+    assert "One GAN could not be trained or used, and is missing here" in (
+        benchmark_verdict([Cell(20, 0.04)], data_set="fsdd", lost=lost[:1]).headline
+    )
 
 
 def test_arms_without_a_gan_have_no_verdict():

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from gan_augmentation.classifier.settings import ClassifierSettings, EvaluatorSettings
-from gan_augmentation.experiments.outcomes import Outcome
+from gan_augmentation.experiments.outcomes import Result
 from gan_augmentation.experiments.settings import Conditions, Grid
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings
@@ -72,7 +72,7 @@ def run_experiments(
     experiment_folder: Path,
     seed: int,
     workers: int,
-) -> Iterator[list[Outcome]]:
+) -> Iterator[list[Result]]:
     """Every experiment of the grid, those of a cell together."""
     from gan_augmentation.experiments.cells import Cells
     from gan_augmentation.experiments.running import run_grid
@@ -117,6 +117,8 @@ def fill_gallery(
     medium: Medium,
 ) -> list[SizeGallery]:
     """A clip of each class by each GAN of the first seed that the table of GANs names, beside its nearest train clip."""
+    from dataclasses import replace
+
     from gan_augmentation.experiments.cells import Cells
     from gan_augmentation.experiments.specimens import pick_specimens
     from gan_augmentation.pipelines.gallery import beside_nearest
@@ -124,7 +126,7 @@ def fill_gallery(
 
     first = samples[samples["seed"] == 0]
     gans = first.groupby("clips_per_class")["family"].agg(list).to_dict()
-    cells = Cells(grid, features, clips, split, seed)
+    cells = Cells(replace(grid, sizes=[*gans], seeds=1), features, clips, split, seed) if gans else []
     galleries = [
         SizeGallery(
             each.size,
@@ -145,26 +147,29 @@ def fill_gallery(
     return sorted(galleries, key=lambda gallery: gallery.clips_per_class)
 
 
-def gather(outcomes: list[Outcome]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The experiments and the GANs' samples as tables, and what each experiment answered to each test clip."""
+def gather(outcomes: list[Result]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """As tables: the experiments, those that failed, the GANs' samples, and what each experiment answered to each test clip."""
     from gan_augmentation.experiments import outcomes as domain
 
+    done = [each for each in outcomes if isinstance(each, domain.Outcome)]
+    failed = [each for each in outcomes if isinstance(each, domain.Failure)]
     return (
-        domain.experiments_table(outcomes),
-        domain.samples_table(outcomes),
-        domain.predictions_table(outcomes),
+        domain.experiments_table(done),
+        domain.failures_table(failed),
+        domain.samples_table(done),
+        domain.predictions_table(done),
     )
 
 
 def compare(
-    predictions: pd.DataFrame, data_set: str
+    predictions: pd.DataFrame, failures: pd.DataFrame, data_set: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, Any]], dict[str, Any]]:
     """Mean and gain of each arm at each size, all comparisons as a table, the controls, and the verdict."""
     from dataclasses import asdict
 
     from gan_augmentation.experiments.settings import BASELINES
     from gan_augmentation.metrics import statistics
-    from gan_augmentation.reporting.benchmark_verdict import benchmark_verdict
+    from gan_augmentation.reporting.benchmark_verdict import LostGan, benchmark_verdict
     from gan_augmentation.reporting.controls import check_controls
     from gan_augmentation.reporting.verdict import QUESTIONS
 
@@ -173,7 +178,10 @@ def compare(
     shuffled = predictions[predictions["arm"] == "shuffled"].groupby("clips_per_class")
     chance = {int(str(size)): statistics.accuracy_by_chance(part) for size, part in shuffled}
     controls = check_controls(comparisons, summary, chance=chance)
-    answer = benchmark_verdict(comparisons, data_set=data_set)
+    lost = failures[["clips_per_class", "seed", "family"]].drop_duplicates()
+    answer = benchmark_verdict(
+        comparisons, data_set=data_set, lost=[LostGan(**row) for row in lost.to_dict("records")]
+    )
     with_gains = statistics.with_gains(summary, comparisons, BASELINES)
     table = pd.DataFrame([asdict(each) for each in comparisons])
     return with_gains, table, [asdict(control) for control in controls], asdict(answer)
@@ -201,6 +209,7 @@ def write_page(
     summary: pd.DataFrame,
     comparisons: pd.DataFrame,
     experiments: pd.DataFrame,
+    failures: pd.DataFrame,
     samples: pd.DataFrame,
     gallery: list[SizeGallery],
     confusions: list[SizeConfusions],
@@ -222,6 +231,7 @@ def write_page(
         summary=summary,
         comparisons=[CellComparison(**row) for row in comparisons.fillna({"family": ""}).to_dict("records")],
         experiments=experiments,
+        failures=failures,
         samples=samples,
         gallery=gallery,
         confusions=confusions,

@@ -57,7 +57,7 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
         Node(
             nodes.gather,
             "outcomes",
-            ["benchmark_experiments", "benchmark_samples", "benchmark_predictions"],
+            ["benchmark_experiments", "benchmark_failures", "benchmark_samples", "benchmark_predictions"],
             name="gather_outcomes",
         ),
         Node(
@@ -68,7 +68,7 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
         ),
         Node(
             nodes.compare,
-            ["benchmark_predictions", "params:data_set"],
+            ["benchmark_predictions", "benchmark_failures", "params:data_set"],
             ["benchmark_summary", "benchmark_comparisons", "benchmark_controls", "benchmark_verdict"],
             name="compare_cells",
         ),
@@ -92,6 +92,7 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
                 "benchmark_summary",
                 "benchmark_comparisons",
                 "benchmark_experiments",
+                "benchmark_failures",
                 "benchmark_samples",
                 "benchmark_gallery",
                 "benchmark_confusions",
