@@ -18,6 +18,8 @@ from gan_augmentation.reporting.verdict import ARM_WORDS, judge
 from gan_augmentation.supply.tables import Medium
 
 ARMS = ("real", "classic", "gan", "classic_gan")
+COMPARED = (*ARMS, "classic_distilled")
+"""The arms in question, and the control that tells whether a gain is the GAN's: read side by side."""
 SHARES = ("recognised", "refused", "near_copies", "closer_to_train_than_held_out")
 CONTROLS = ("classic_distilled", "classic_copies", "classic_held_back", "shuffled")
 
@@ -104,10 +106,10 @@ def render_benchmark(content: BenchmarkContent) -> str:
     return render(
         "benchmark.html",
         content=content,
-        arms=[arm for arm in ARMS if arm in run],
+        arms=[arm for arm in COMPARED if arm in run],
         controls=[arm for arm in CONTROLS if arm in run],
-        curves=learning_curves_chart(summary, ARMS),
-        over={name: _gains(comparisons, name, ARMS) for name in ("classic", "real") if name in run},
+        curves=learning_curves_chart(summary, COMPARED),
+        over={name: _gains(comparisons, name, COMPARED) for name in ("classic", "real") if name in run},
         control_gains=_gains(comparisons, "classic", CONTROLS),
         of_controls=[each for each in comparisons if {each.arm, each.baseline} & {*CONTROLS}],
         of_arms=[each for each in comparisons if not {each.arm, each.baseline} & {*CONTROLS}],

@@ -128,6 +128,13 @@ def test_learning_curves_and_gains_over_classic_over_real_and_of_controls_are_dr
     ]
 
 
+def test_the_control_that_tells_whose_a_gain_is_stands_in_the_charts_beside_the_arms(text):
+    curves, over_classic, *_ = charts_of(Page(text))
+    assert "classic_distilled" in [trace.get("name") for trace in curves["data"]]
+    assert "classic_copies" not in [trace.get("name") for trace in curves["data"]]
+    assert "classic_gan" in [trace["name"] for trace in over_classic["data"]]
+
+
 def test_the_gains_of_controls_are_kept_apart_from_those_in_question(text):
     gains, controls = text[text.index('id="gains"') :].split('id="controls"')
     assert "classic_copies" not in gains

@@ -190,9 +190,9 @@ def compare(
 def draw_learning_curves(summary: pd.DataFrame) -> bytes:
     """Accuracy of each arm against training clips of a class, as a PNG file."""
     from gan_augmentation.reporting import figures, look
-    from gan_augmentation.reporting.benchmark_page import ARMS
+    from gan_augmentation.reporting.benchmark_page import COMPARED
 
-    return look.png(figures.learning_curves_figure(summary.fillna({"family": ""}), ARMS))
+    return look.png(figures.learning_curves_figure(summary.fillna({"family": ""}), COMPARED))
 
 
 def draw_confusions(predictions: pd.DataFrame) -> list[SizeConfusions]:
