@@ -63,7 +63,7 @@ notebooks: setup  ## the notebooks in JupyterLab, on 127.0.0.1:8888
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[demo,notebooks]'
 	$(BIN)/kedro jupyter lab --ip 127.0.0.1 --port 8888
 
-bench: setup-dev  ## the timings of the README
+bench: setup-dev  ## the timings of docs/performance.md
 	$(BIN)/python benchmarks/mel_extraction.py
 	$(BIN)/python benchmarks/mel_inversion.py
 	$(BIN)/python benchmarks/gan_step.py
