@@ -19,7 +19,7 @@ SHOWN = 5
 
 
 def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) -> dict[str, int]:
-    """Look for held-out clips among what a GAN and its classifiers are to learn from.
+    """Look for held-out clips in the train part, from which the GAN learns and all copies are made.
 
     Three ways in: a held-out clip under its own name, one under another name (an image that is not that of the clip
     whose name it bears), and a speaker who is on both sides.

@@ -48,12 +48,10 @@ WAYS = [exact, shifted, scaled, noisy]
 def images():
     """Train, held-out and copied sounds as the classifiers see them."""
     train = recordings(TRAIN, seed=0)
-    values = PAIR.encode(train)
-    peak = float(values.max())
+    scaling = PAIR.fit_scaling(PAIR.encode(train))
 
     def see(sounds):
-        encoded = PAIR.encode(np.asarray(sounds, np.float32))
-        return np.clip(2 * encoded / peak - 1, -1, 1).astype(np.float32)
+        return scaling.scale(PAIR.encode(np.asarray(sounds, np.float32)))
 
     return train, see(train), see(recordings(NEW, seed=50_000)), see
 

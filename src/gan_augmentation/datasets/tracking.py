@@ -109,7 +109,8 @@ def _log_progress(progress: Progress, medium: Medium) -> None:
         run.log_metrics(metrics, step=progress.images)
     if any(name.startswith("health.") for name in progress.metrics):
         tag = "gan_health" if progress.model == "all" else f"gan_health.{progress.model}"
-        run.set_tags({tag: " ".join(progress.warnings) or "good"})
+        word = "good" if progress.judged else "not judged yet"
+        run.set_tags({tag: " ".join(progress.warnings) or word})
     if progress.snapshot is not None:
         from gan_augmentation.reporting.pictures import snapshot_picture
 

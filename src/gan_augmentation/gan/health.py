@@ -123,10 +123,12 @@ class Health:
     Attributes:
         measures: the numbers looked at: spread, silent, diversity, least_diversity, variety (shares, see `Symptoms`), logit_gap.
         findings: what is wrong with them.
+        judged: whether enough was seen to say so; before that there are no findings.
     """
 
     measures: dict[str, float]
     findings: tuple[Finding, ...]
+    judged: bool = True
 
     @property
     def metrics(self) -> dict[str, float]:
@@ -219,13 +221,14 @@ class Monitor:
             10 suits the softplus losses: there the relativistic loss is softplus(-10), nearly nothing, while a healthy
             training stays below 2. The hinge loss has no more to gain beyond 2, so 4 is outright. A Wasserstein critic's
             gap measures a distance and means nothing by itself: None.
+        observed: reports so far; those before a stop count for a training that goes on.
     """
 
     classes: tuple[str, ...]
     real: RealLevels
     limits: HealthLimits
     logit_gap: float | None = None
-    _observed: int = field(default=0, init=False)
+    observed: int = 0
     _recent: deque[Symptoms] = field(init=False)
     _standing: tuple[Finding, ...] = field(default=(), init=False)
 
@@ -246,16 +249,17 @@ class Monitor:
             metrics: means since the last report; `real_logit` and `fake_logit` are looked at.
         """
         symptoms = Symptoms.of(samples, metrics, self.real, self.limits)
-        self._observed += 1
-        if self._observed > self.limits.grace:
+        self.observed += 1
+        if self.observed > self.limits.grace:
             self._recent.append(symptoms)
-        if len(self._recent) == self.limits.lasting:
+        judged = len(self._recent) == self.limits.lasting
+        if judged:
             mildest = Symptoms.mildest(self._recent)
             self._standing = tuple(
                 self._as_before(finding)
                 for finding in _findings(mildest, self.limits, self.classes, self.logit_gap)
             )
-        return Health(symptoms.measures, self._standing)
+        return Health(symptoms.measures, self._standing, judged)
 
     def _as_before(self, finding: Finding) -> Finding:
         for known in self._standing:

@@ -23,6 +23,7 @@ class Progress:
         model: which of the recipe's models it is.
         fingerprint: of the whole training.
         warnings: what is wrong with the training at this moment, each as `name: sentence`; the same words as long as it lasts.
+        judged: whether enough was seen to warn.
     """
 
     images: int
@@ -32,6 +33,7 @@ class Progress:
     model: str = "all"
     fingerprint: str = ""
     warnings: tuple[str, ...] = ()
+    judged: bool = False
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,11 @@ def train(
     if state.images >= total:
         yield Progress(state.images, total, {}, take_snapshot(state, data, seed, compute))
     monitor = Monitor(
-        data.classes, RealLevels.of(data.images, data.labels), recipe.health, recipe.loss.winning_gap
+        data.classes,
+        RealLevels.of(data.images, data.labels),
+        recipe.health,
+        recipe.loss.winning_gap,
+        observed=state.images * REPORTS // total,
     )
     meter = Meter()
     while state.images < total:
@@ -131,7 +135,14 @@ def train(
             metrics = meter.summary() | detail._asdict()
             # The average lags behind; what goes wrong shows in the generator that plays.
             health = monitor.observe(sample_classes(state, state.generator, data, seed, compute), metrics)
-            yield Progress(state.images, total, metrics | health.metrics, snapshot, warnings=health.warnings)
+            yield Progress(
+                state.images,
+                total,
+                metrics | health.metrics,
+                snapshot,
+                warnings=health.warnings,
+                judged=health.judged,
+            )
             meter = Meter()
         stopping = stop.requested  # asked for once: it may come at any moment, a report's too
         if save_due or (stopping and state.is_finite()):

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from gan_augmentation.reporting import look
 
+NO_REPORTS = "The reports of this training are gone; its generator is there."
 GAN_PANELS = {
     "losses": ["generator_loss", "discriminator_loss"],
     "logits of the discriminator": ["real_logit", "fake_logit"],
@@ -63,6 +64,10 @@ def gan_curves_figure(history: pd.DataFrame) -> Figure:
             metrics are there; a metric that was not taken at each report holds NaN between.
     """
     panels = {title: metrics for title, metrics in GAN_PANELS.items() if {*metrics} <= {*history.columns}}
+    if not panels:
+        with look.figure(look.WIDTH, 1) as figure:
+            figure.text(0.5, 0.5, NO_REPORTS, ha="center", va="center")
+        return figure
     with look.figure(look.WIDTH, 0.4 + 1.6 * len(panels)) as figure:
         rows = figure.subplots(len(panels), squeeze=False, sharex=True)[:, 0]
         for axes, (title, metrics) in zip(rows, panels.items(), strict=True):

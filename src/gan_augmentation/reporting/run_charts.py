@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gan_augmentation.reporting.figures import GAN_PANELS
+from gan_augmentation.reporting.figures import GAN_PANELS, NO_REPORTS
 from gan_augmentation.reporting.interactive import (
     Chart,
     Trace,
@@ -78,6 +78,10 @@ def gan_curves_chart(history: pd.DataFrame) -> Chart:
         for metric, colour in zip(metrics, LINE_COLOURS, strict=False)
         for first, (_, known) in enumerate(history.dropna(subset=[metric]).groupby("model"))
     ]
+    if not shown:
+        note = {"text": NO_REPORTS, "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
+        hidden = {"visible": False}
+        return chart([], 120, annotations=[note], xaxis=hidden, yaxis=hidden)
     below = panel_name("y", len(shown) - 1)
     return chart(
         traces,

@@ -119,13 +119,14 @@ def test_a_finished_training_that_is_asked_again_keeps_its_losses(tmp_path):
 def test_a_tag_tells_the_health_of_the_training_at_this_moment(tmp_path, tracked):
     log = TrainingLog(filepath=str(tmp_path / "log"))
 
-    def tag_after(*warnings, model="all", **metrics):
-        log.save(Progress(10, 100, metrics, model=model, fingerprint="one", warnings=warnings))
+    def tag_after(*warnings, model="all", judged=True, **metrics):
+        log.save(Progress(10, 100, metrics, model=model, fingerprint="one", warnings=warnings, judged=judged))
         tags = mlflow.MlflowClient().get_run(tracked.run_id).data.tags
         return tags.get("gan_health" if model == "all" else f"gan_health.{model}")
 
     examined = {"health.diversity": 0.1}
     assert tag_after(generator_loss=1.0) is None
+    assert tag_after(**examined, judged=False) == "not judged yet"
     assert tag_after("collapse: A.", "silence: B.", **examined) == "collapse: A. silence: B."
     assert tag_after(generator_loss=1.0) == "collapse: A. silence: B."
     assert tag_after(**examined, model="class_0001") == "good"

@@ -198,6 +198,14 @@ def test_the_start_is_not_judged():
     assert [len(warnings) for warnings in said] == [0, 0, 0, 0, 0, 1, 1]
 
 
+def test_a_training_that_goes_on_is_past_its_start_and_is_called_well_only_when_enough_was_seen():
+    limits = HealthLimits(lasting=2, grace=4)
+    goes_on = Monitor(CLASSES, REAL, limits, observed=50)
+    seen = [goes_on.observe(silent_samples(), {}) for _ in range(3)]
+    assert [each.judged for each in seen] == [False, True, True]
+    assert [len(each.warnings) for each in seen] == [0, 1, 1]
+
+
 def test_a_short_spike_of_the_logits_is_nothing_but_a_lasting_gap_is():
     well = healthy_samples()
     assert watch([(well, gap) for gap in (1.0, 30.0, 30.0, 1.0, 30.0, 1.0)]) == [()] * 6

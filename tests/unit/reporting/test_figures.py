@@ -38,6 +38,11 @@ def test_gan_curves_have_a_panel_for_each_thing_reported():
     assert list(logits.lines[0].get_ydata()) == [0.5]
 
 
+def test_a_training_whose_reports_are_gone_is_drawn_as_a_note():
+    figure = figures.gan_curves_figure(pd.DataFrame())
+    assert [text.get_text() for text in figure.texts] == [figures.NO_REPORTS]
+
+
 def test_gan_curves_draw_each_model_by_itself():
     history = pd.DataFrame(
         {

@@ -87,6 +87,7 @@ def content(**changes):
             "near_copy_share": 0.025,
             "near_copy_share_of_held_out": 0.01,
             "closer_to_train_than_held_out": 0.61,
+            "train_closer_than_held_out": 0.58,
             "median_distance": {"synthetic": 7.0, "held_out": 8.0, "within_train": 7.5},
             "clips": {"synthetic": 40, "held_out": 24, "train": 80},
         },
@@ -94,7 +95,12 @@ def content(**changes):
             {"clip_id": ["one", "two"], "nearest_clip_id": [EVIL, "real"], "distance": [2.5, 7.0]}
         ),
         quarantine=pd.DataFrame(columns=["source", "reason", "detail"]),
-        settings={"seed": 0, "note": EVIL},
+        settings={
+            "seed": 0,
+            "note": EVIL,
+            "classifier.training.synthetic_share": 1.0,
+            "classifier.training.synthetic_until": 0.4,
+        },
         versions={"torch": "2.13.0"},
         command="kedro run --pipeline augment_audio",
     )
@@ -163,7 +169,7 @@ def test_rejected_samples_are_shown_with_what_they_were_taken_for():
     )
     assert f"{EVIL} with 12.5 % taken for no" in text
     assert "no with 45.0 % not sure enough" in text
-    assert f"{EVIL} 40 9 30 75.0 %" in text
+    assert f"{EVIL} 40 9 30 77.5 %" in text
 
 
 def test_near_copies_are_listed_with_the_clip_that_they_resemble():

@@ -79,6 +79,12 @@ def test_gan_curves_have_a_panel_for_each_thing_reported(history):
     assert chart["layout"]["yaxis"]["domain"][0] > chart["layout"]["yaxis2"]["domain"][1]
 
 
+def test_a_training_whose_reports_are_gone_is_a_note():
+    chart = run_charts.gan_curves_chart(pd.DataFrame())
+    assert chart["data"] == []
+    assert "are gone" in chart["layout"]["annotations"][0]["text"]
+
+
 def test_gan_curves_draw_each_model_by_itself_and_name_the_metric_once(history):
     lines = [
         line for line in run_charts.gan_curves_chart(history)["data"] if line["name"] == "generator loss"

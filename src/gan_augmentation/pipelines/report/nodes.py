@@ -106,10 +106,10 @@ def draw_charts(
     names = list(summary["arm"])
     curves = pd.concat([each.curves.assign(arm=name) for name, each in zip(names, classifiers, strict=True)])
     snapshots = pictures.joined_snapshots(gan_history.snapshots)
-    classes = range(len(train_set.classes))
+    classes, kept = range(len(train_set.classes)), synthetic_set.only_kept()
     grid = pictures.grid_figure(
         [train_set.images[train_set.labels == number, 0][:GRID_COLUMNS] for number in classes],
-        [synthetic_set.images[synthetic_set.labels == number, 0][:GRID_COLUMNS] for number in classes],
+        [kept.images[kept.labels == number, 0][:GRID_COLUMNS] for number in classes],
         train_set.classes,
         medium,
     )
