@@ -62,7 +62,7 @@ def test_planted_copies_are_flagged(images, count, came_out):
     rng = np.random.default_rng(0)
     rows = rng.integers(len(sounds), size=count)
     planted = see([WAYS[number % len(WAYS)](sounds[row], rng) for number, row in enumerate(rows)])
-    found, facts = memorisation.audit(planted, train, held_out)
+    found, facts = memorisation.audit(planted, train, held_out, np.arange(len(train)))
     came_out(f"{facts['near_copies']} flagged, of new sounds {facts['near_copy_share_of_held_out']:.1%}")
     assert facts["near_copies"] >= 0.99 * count
     assert (found.index == rows).mean() >= 0.99

@@ -176,7 +176,9 @@ class Bench:
     def _describe(self, made: SyntheticSet, family: str) -> dict[str, float]:
         from gan_augmentation.metrics import memorisation
 
-        _, audit = memorisation.audit(made.only_kept().images, self.cell.train.images, self.cell.test.images)
+        _, audit = memorisation.audit(
+            made.only_kept().images, self.cell.train.images, self.cell.test.images, self.cell.recordings
+        )
         return {
             "images_seen": images_of_training(self.conditions.families[family], self.cell.train),
             "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels))

@@ -41,6 +41,7 @@ class Cell:
         number: of the seed, from 0.
         seed: all random numbers of the cell derive from it; the same for every size.
         originals: the sounds or pictures of the train part, in its order.
+        recordings: (train clips,) whole numbers, equal for those that hold one recording.
         train: the subset; the GAN and the teachers see nothing else.
         validation: real clips for choosing settings by.
         test: real clips for the result.
@@ -51,6 +52,7 @@ class Cell:
     number: int
     seed: int
     originals: NDArray[Any]
+    recordings: NDArray[np.intp]
     train: LabelledImages
     validation: LabelledImages
     test: LabelledImages
@@ -60,7 +62,7 @@ class Cell:
     def key(self) -> str:
         """Of all clips and their names, the seed and the code."""
         others = (_things_of(part) for part in (self.test, self.held_back))
-        return key_of(code_key(), self.subset_key, *chain.from_iterable(others))
+        return key_of(code_key(), self.subset_key, self.recordings, *chain.from_iterable(others))
 
     @cached_property
     def subset_key(self) -> str:
@@ -169,6 +171,7 @@ def cut_cell(
         number=number,
         seed=own_seed,
         originals=clips.of(parts["train"].clip_ids),
+        recordings=clips.recordings_of(parts["train"].clip_ids),
         train=parts["train"],
         validation=parts["validation"],
         test=parts["test"],

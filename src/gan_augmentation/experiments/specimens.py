@@ -76,5 +76,5 @@ def _of(bench: Bench, family: str) -> Specimens:
         nearest_clips=[cell.train.clip_ids[row] for row in found.index],
         distances=found.distance,
     )
-    near = near_copy_threshold(nearest_other(cell.train.images).distance)
+    near = near_copy_threshold(nearest_other(cell.train.images, cell.recordings).distance)
     return Specimens(cell.size, family, synthetic_set, synthetic_clips, cell.train, near)

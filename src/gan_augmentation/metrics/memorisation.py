@@ -9,7 +9,7 @@ Conventions:
 - Clips are compared twice, as they are and turned to one common begin (the circular centre of their loudness), and the
   smaller distance counts. So a copy that was shifted in time, by any part of a column, is one as well.
 - Nothing is near or far by itself. The measure is the real data: how far a train clip lies from its nearest
-  other train clip (`within_train`), and how far a held-out clip, which the GAN never saw, lies from the
+  train clip of another recording (`within_train`), and how far a held-out clip, which the GAN never saw, lies from the
   train part.
 - These two are measured on at most `MOST_CLIPS` clips, evenly spaced, but always against the whole train part: in
   a thinned one neighbours would lie farther apart, and more synthetic clips would pass for near copies.
@@ -61,16 +61,24 @@ def nearest(queries: NDArray[np.float32], references: NDArray[np.float32]) -> Ne
     return _search(queries, references)
 
 
-def nearest_other(clips: NDArray[np.float32], most: int = MOST_CLIPS) -> Nearest:
-    """The nearest other clip of the same set (N, ...), N >= 2, for at most `most` clips, evenly spaced.
+def nearest_other(
+    clips: NDArray[np.float32], recordings: NDArray[np.integer[Any]], most: int = MOST_CLIPS
+) -> Nearest:
+    """The nearest clip of another recording in the same set, for at most `most` clips, evenly spaced.
+
+    Args:
+        clips: (N, ...).
+        recordings: (N,) whole numbers, equal for clips that hold one recording: copies of each other say nothing of how near
+            two recordings lie.
+        most: clips to look from.
 
     Raises:
-        ValueError: fewer than two clips.
+        ValueError: all clips are of one recording.
     """
-    if len(clips) < 2:
-        raise ValueError("one clip has no other to compare with")
+    if len(np.unique(recordings)) < 2:
+        raise ValueError("one recording has no other to compare with")
     rows = evenly_spaced(len(clips), most)
-    return _search(clips[rows], clips, own=rows)
+    return _search(clips[rows], clips, apart=(recordings[rows], recordings))
 
 
 def near_copy_threshold(within_train: NDArray[np.float32]) -> float:
@@ -92,15 +100,18 @@ def share_closer(synthetic: NDArray[np.float32], held_out: NDArray[np.float32]) 
 
 
 def audit(
-    synthetic: NDArray[np.float32], train: NDArray[np.float32], held_out: NDArray[np.float32]
+    synthetic: NDArray[np.float32],
+    train: NDArray[np.float32],
+    held_out: NDArray[np.float32],
+    recordings: NDArray[np.integer[Any]],
 ) -> tuple[Nearest, dict[str, Any]]:
-    """The nearest train clip of each synthetic clip, and the audit of all."""
+    """The nearest train clip of each synthetic clip, and the audit of all; `recordings` is of the train clips."""
     found = nearest(synthetic, train)
     some_held_out = held_out[evenly_spaced(len(held_out), MOST_CLIPS)]
     facts = evaluate(
         synthetic=found.distance,
         held_out=nearest(some_held_out, train).distance,
-        within_train=nearest_other(train, MOST_CLIPS).distance,
+        within_train=nearest_other(train, recordings, MOST_CLIPS).distance,
     )
     return found, facts
 
@@ -139,9 +150,11 @@ def evaluate(
 
 
 def _search(
-    queries: NDArray[np.float32], references: NDArray[np.float32], own: NDArray[np.integer[Any]] | None = None
+    queries: NDArray[np.float32],
+    references: NDArray[np.float32],
+    apart: tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]] | None = None,
 ) -> Nearest:
-    """The nearest reference of each query; `own` (N,) says where each query itself stands among the references."""
+    """The nearest reference of each query; `apart` has a number for each query and reference, and equal ones don't count."""
     validate(queries, references)
     ours, others = _loud(queries), _loud(references)
     pairs = [(_unit(ours), _unit(others)), (_unit(_turned(ours)), _unit(_turned(others)))]
@@ -152,8 +165,8 @@ def _search(
         rows = slice(start, min(start + _ROWS, len(queries)))
         # Of unit length, the nearer are those with the greater product.
         likeness = np.maximum(*(one[rows] @ other.T for one, other in pairs))
-        if own is not None:
-            likeness[np.arange(len(likeness)), own[rows]] = -np.inf
+        if apart is not None:
+            likeness[apart[0][rows, None] == apart[1]] = -np.inf
         index[rows] = likeness.argmax(axis=1)
         # The product rounds; the distance to the one found is taken exactly, so that a copy lies at 0.
         distance[rows] = np.minimum(

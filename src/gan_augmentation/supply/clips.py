@@ -67,6 +67,17 @@ class Clips:
         place = pd.Series(np.arange(len(self)), index=self.facts["clip_id"])
         return self[place.loc[list(clip_ids)].to_numpy()]
 
+    def recordings_of(self, clip_ids: Sequence[str]) -> NDArray[np.intp]:
+        """A whole number for each of these clips, equal for those that hold one recording."""
+        import pandas as pd
+
+        if "recording" not in self.facts:
+            return np.arange(len(clip_ids))
+        numbers: NDArray[np.intp] = pd.factorize(
+            self.facts.set_index("clip_id")["recording"].loc[list(clip_ids)]
+        )[0]
+        return numbers
+
     def only(self, staying: NDArray[np.bool_]) -> Clips:
         """Some of them; what the store holds of the others stays where it is."""
         facts = self.facts[staying].reset_index(drop=True)

@@ -10,6 +10,11 @@ def clips(count, seed):
     return np.random.default_rng(seed).uniform(-1, 1, (count, 1, 16, 4)).astype(np.float32)
 
 
+def each_its_own(train):
+    """Recordings of clips none of which is a copy of another."""
+    return np.arange(len(train))
+
+
 def test_a_planted_copy_of_a_train_clip_is_found_at_distance_zero():
     train, synthetic = clips(300, seed=0), clips(280, seed=1)
     synthetic[270] = train[123]
@@ -60,7 +65,7 @@ def test_silent_clips_are_alike_and_no_sound_is_like_them():
 
 def test_the_nearest_other_clip_is_never_the_clip_itself():
     train = clips(600, seed=0)
-    found = memorisation.nearest_other(train)
+    found = memorisation.nearest_other(train, each_its_own(train))
     assert (found.index != np.arange(600)).all()
     assert found.distance.min() > 0.3
 
@@ -71,7 +76,7 @@ def test_near_copies_are_counted_and_noise_is_not():
     result = memorisation.evaluate(
         synthetic=memorisation.nearest(synthetic, train).distance,
         held_out=memorisation.nearest(held_out, train).distance,
-        within_train=memorisation.nearest_other(train).distance,
+        within_train=memorisation.nearest_other(train, each_its_own(train)).distance,
     )
     assert 7 <= result["near_copies"] <= 10
     assert result["near_copy_share_of_held_out"] <= 0.05
@@ -94,14 +99,32 @@ def test_clips_of_another_shape_are_refused():
         memorisation.nearest(clips(3, seed=0), clips(3, seed=0)[..., :2])
 
 
-def test_a_single_clip_has_no_other():
+def test_a_single_recording_has_no_other():
     with pytest.raises(ValueError, match="no other"):
-        memorisation.nearest_other(clips(1, seed=0))
+        memorisation.nearest_other(clips(2, seed=0), np.zeros(2, int))
+
+
+def test_copies_of_one_recording_among_the_train_clips_leave_the_threshold_where_it_is():
+    train = clips(200, seed=0)
+    copied = np.concatenate([train, train[:50], train[:50]])
+    recordings = np.concatenate([np.arange(200), np.arange(50), np.arange(50)])
+    as_they_are, apart = (
+        memorisation.near_copy_threshold(memorisation.nearest_other(some, numbers).distance)
+        for some, numbers in ((train, each_its_own(train)), (copied, recordings))
+    )
+    assert apart == pytest.approx(as_they_are, rel=0.2)
+    assert (
+        memorisation.near_copy_threshold(memorisation.nearest_other(copied, each_its_own(copied)).distance)
+        == 0
+    )
 
 
 def test_a_thinned_search_measures_fewer_clips_against_the_whole_set():
     train = clips(100, seed=0)
-    all_of_them, some = memorisation.nearest_other(train), memorisation.nearest_other(train, most=10)
+    all_of_them, some = (
+        memorisation.nearest_other(train, each_its_own(train)),
+        memorisation.nearest_other(train, each_its_own(train), most=10),
+    )
     rows = np.linspace(0, 99, 10).round().astype(int)
     np.testing.assert_array_equal(some.index, all_of_them.index[rows])
     np.testing.assert_array_equal(some.distance, all_of_them.distance[rows])
@@ -110,7 +133,7 @@ def test_a_thinned_search_measures_fewer_clips_against_the_whole_set():
 def test_an_audit_of_many_clips_names_the_nearest_of_each_synthetic_one(monkeypatch):
     monkeypatch.setattr(memorisation, "MOST_CLIPS", 20)
     train, held_out, synthetic = clips(60, seed=0), clips(50, seed=1), clips(40, seed=2)
-    found, facts = memorisation.audit(synthetic, train, held_out)
+    found, facts = memorisation.audit(synthetic, train, held_out, each_its_own(train))
     assert len(found.index) == 40
     assert facts["clips"] == {"synthetic": 40, "held_out": 20, "train": 20}
 

@@ -107,3 +107,11 @@ def test_a_content_of_files_tells_another_file_another_order_and_another_content
     assert content_of_files(files) != key
     (tmp_path / "1.wav").unlink()
     assert content_of_files(files) != key
+
+
+def test_clips_of_one_recording_have_one_number_in_the_order_asked_for():
+    facts = pd.DataFrame({"clip_id": list("abcd"), "recording": ["x", "y", "x", "z"]})
+    numbers = clips_of(facts, [np.zeros(2)] * 4).recordings_of(["d", "c", "a"])
+    assert len(set(numbers)) == 2
+    assert numbers[1] == numbers[2]
+    assert len(set(clips_of(facts[["clip_id"]], [np.zeros(2)] * 4).recordings_of(list("abc")))) == 3

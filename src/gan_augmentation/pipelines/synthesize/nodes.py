@@ -12,6 +12,7 @@ from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticSet
 from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
 from gan_augmentation.representations.features import LabelledImages
+from gan_augmentation.supply.clips import Clips
 
 
 def train_evaluator(
@@ -51,13 +52,14 @@ def synthesize(
 
 
 def audit_memorisation(
-    synthetic_set: SyntheticSet, train_set: LabelledImages, test_set: LabelledImages
+    synthetic_set: SyntheticSet, train_set: LabelledImages, test_set: LabelledImages, clips: Clips
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The nearest train clip of each synthetic clip kept, and whether the GAN repeats its training clips."""
     from gan_augmentation.metrics import memorisation
 
     kept = synthetic_set.only_kept()
-    nearest, audit = memorisation.audit(kept.images, train_set.images, test_set.images)
+    recordings = clips.recordings_of(train_set.clip_ids)
+    nearest, audit = memorisation.audit(kept.images, train_set.images, test_set.images, recordings)
     names = [train_set.clip_ids[row] for row in nearest.index]
     table = {"clip_id": kept.clip_ids, "nearest_clip_id": names, "distance": nearest.distance}
     return pd.DataFrame(table), audit

@@ -30,7 +30,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 nodes.audit_memorisation,
-                ["synthetic_set", "train_set", "test_set"],
+                ["synthetic_set", "train_set", "test_set", "clips"],
                 ["nearest", "memorisation"],
                 name="audit_memorisation",
             ),
