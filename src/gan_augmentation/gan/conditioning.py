@@ -46,6 +46,10 @@ class _Conditioning(Settings):
         """The models to train: name and classes of each."""
         return {"all": labels}
 
+    def sample_names(self, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """What samples that were asked for with these labels are called."""
+        return labels
+
     def shown_channels(self, channels: int, classes: int) -> int:
         """Channels of what the discriminator sees."""
         return channels
@@ -86,6 +90,10 @@ class Unconditional(_OneClass):
 
     kind: Literal["none"] = "none"
     asks_for_class: ClassVar[bool] = False
+
+    def sample_names(self, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Numbers: which class a sample is was not asked."""
+        return tuple(f"sample {number}" for number in range(1, len(labels) + 1))
 
 
 class OneModelPerClass(_OneClass):

@@ -111,7 +111,7 @@ def train(
     if state.images >= total:
         yield Progress(state.images, total, {}, take_snapshot(state, data, seed, compute))
     monitor = Monitor(
-        data.classes,
+        recipe.conditioning.sample_names(data.classes),
         RealLevels.of(data.images, data.labels),
         recipe.health,
         recipe.loss.winning_gap,

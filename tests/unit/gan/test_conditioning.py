@@ -70,3 +70,5 @@ def test_an_unconditional_network_knows_one_class():
     assert Unconditional().network_classes(7) == 1
     assert not Unconditional().network_labels(LABELS).any()
     assert not Unconditional().asks_for_class
+    assert Unconditional().sample_names(("yes", "no")) == ("sample 1", "sample 2")
+    assert Projection().sample_names(("yes", "no")) == ("yes", "no")

@@ -9,6 +9,7 @@ import pandas as pd
 from gan_augmentation.classifier.settings import ClassifierSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.progress import History
+from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticSet
 from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
 from gan_augmentation.metrics.statistics import Comparison
@@ -96,6 +97,7 @@ def draw_charts(
     gan_history: History,
     train_set: LabelledImages,
     synthetic_set: SyntheticSet,
+    gan: Recipe,
     medium: Medium,
     *classifiers: StoredClassifiers,
 ) -> Charts:
@@ -119,7 +121,8 @@ def draw_charts(
         classifier_curves=run_charts.classifier_curves_chart(curves),
         gan_curves=run_charts.gan_curves_chart(gan_history.log),
         progression=look.svg(
-            pictures.progression_figure(snapshots, train_set.classes, medium), "progression"
+            pictures.progression_figure(snapshots, gan.conditioning.sample_names(train_set.classes), medium),
+            "progression",
         ),
         grid=look.svg(grid, "grid"),
     )

@@ -56,6 +56,7 @@ def create_pipeline() -> Pipeline:
                     "gan_history",
                     "train_set",
                     "synthetic_set",
+                    "params:gan",
                     "params:medium",
                 ]
                 + [f"{arm}_classifiers" for arm in ARMS],

@@ -80,14 +80,15 @@ def keep_generator(
 
 
 def draw_progression(
-    train_set: LabelledImages, gan_history: History, medium: Medium
+    train_set: LabelledImages, gan_history: History, gan: Recipe, medium: Medium
 ) -> tuple[bytes, bytes, bytes]:
     """The samples through the training: a picture, a GIF, and the curves."""
     from gan_augmentation.reporting import figures, look, pictures
 
     snapshots = pictures.joined_snapshots(gan_history.snapshots)
+    names = gan.conditioning.sample_names(train_set.classes)
     return (
-        look.png(pictures.progression_figure(snapshots, train_set.classes, medium)),
+        look.png(pictures.progression_figure(snapshots, names, medium)),
         pictures.progression_gif(snapshots, medium),
         look.png(figures.gan_curves_figure(gan_history.log)),
     )

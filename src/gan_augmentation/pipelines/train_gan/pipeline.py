@@ -48,7 +48,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 nodes.draw_progression,
-                ["train_set", "gan_history", "params:medium"],
+                ["train_set", "gan_history", "params:gan", "params:medium"],
                 ["progression_picture", "progression_gif", "gan_curves"],
                 name="draw_progression",
             ),
