@@ -42,6 +42,7 @@ def embed(model: Classifier, images: Floats) -> Floats:
 def _in_batches(ask: Callable[[Tensor], Tensor], model: Classifier, images: Floats) -> Floats:
     device = next(model.parameters()).device
     model.eval()
+    own = torch.tensor(images)  # a copy: a worker process is given memory that it must not write to
     with torch.inference_mode():
-        answers = [ask(batch.to(device)).cpu() for batch in torch.split(torch.from_numpy(images), BATCH)]
+        answers = [ask(batch.to(device)).cpu() for batch in torch.split(own, BATCH)]
     return np.asarray(torch.cat(answers).numpy())

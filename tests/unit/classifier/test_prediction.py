@@ -48,3 +48,10 @@ def test_the_embedding_is_the_layer_that_the_head_reads(network, width):
 
 def test_no_images_give_no_probabilities():
     assert predict(model(0), IMAGES[:0]).shape == (0, 3)
+
+
+def test_memory_that_must_not_be_written_to_is_read_without_a_warning(recwarn):
+    images = IMAGES[:3].copy()
+    images.flags.writeable = False
+    predict(model(0), images)
+    assert not [str(each.message) for each in recwarn]
