@@ -145,7 +145,11 @@ def elements(names):
         },
         nearest=pd.DataFrame({"clip_id": names, "nearest_clip_id": names, "distance": 1.0}),
         quarantine=pd.DataFrame({"source": names, "reason": "silent", "detail": names}),
-        settings={"note": " ".join(names)},
+        settings={
+            "note": " ".join(names),
+            "classifier.training.synthetic_share": 1.0,
+            "classifier.training.synthetic_until": 0.4,
+        },
     )
     parsed = Page(html.render_report(report))
     return [(tag, sorted(attributes)) for tag, attributes in parsed.elements], parsed.text
