@@ -34,7 +34,16 @@ ARM_SYMBOLS = {
     "classic_held_back": "star",
     "shuffled": "triangle-down",
 }
-ARM_MARKERS = {"real": "o", "classic": "s", "gan": "^", "classic_gan": "D"}
+ARM_MARKERS = {
+    "real": "o",
+    "classic": "s",
+    "gan": "^",
+    "classic_gan": "D",
+    "classic_distilled": "P",
+    "classic_copies": "x",
+    "classic_held_back": "*",
+    "shuffled": "v",
+}
 FAMILY_FILLINGS = ("", "-open", "-dot", "-open-dot")
 FAMILY_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 LINE_COLOURS = ["#2a7fc0", "#d55e00", "#0a9a74", "#b5679a", "#7c858f"]

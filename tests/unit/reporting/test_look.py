@@ -71,7 +71,7 @@ def test_each_colour_stands_out_from_white_and_from_the_dark_ground(colour):
 def test_no_two_arms_share_a_colour_or_a_symbol():
     assert len(set(look.ARM_COLOURS.values())) == len(look.ARM_COLOURS)
     assert len(set(look.ARM_SYMBOLS.values())) == len(look.ARM_SYMBOLS)
-    assert look.ARM_SYMBOLS.keys() == look.ARM_COLOURS.keys()
+    assert look.ARM_SYMBOLS.keys() == look.ARM_COLOURS.keys() == look.ARM_MARKERS.keys()
 
 
 def test_a_long_class_name_is_cut():
