@@ -91,6 +91,11 @@ def test_each_size_has_a_sentence_with_its_interval():
     assert result.cells[1].startswith("50 clips a class: GAN augmentation showed no gain")
 
 
+def test_what_a_size_counts_and_the_intervals_leave_out_is_told():
+    assert "of a class that has fewer, all are taken" in told(Cell(20, 0.0)).certainty
+    assert "those of one speaker count as independent" in told(Cell(20, 0.0)).certainty
+
+
 def test_intervals_that_hold_together_are_told_so():
     assert "The 3 intervals hold together" in told(Cell(20, 0.0)).certainty
     assert "hold together" not in told(Cell(20, 0.0, n_cells=1)).certainty
