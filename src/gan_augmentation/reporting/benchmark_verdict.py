@@ -228,8 +228,8 @@ def _certainty(cell: CellComparison) -> str:
     alone = f" {SOFT_LABELS_TOO}" if cell.baseline == "real" else ""
     return (
         "A seed has its own subset of the training part (or the whole, where that is the size), its own GAN and its own "
-        "classifiers; all are tested on the same clips, of one split; those of one speaker count as independent. A size counts the "
-        f"clips of each class; of a class that has fewer, all are taken.{together}{alone}"
+        "classifiers; all are tested on the same clips, of one split; those of one speaker count as independent. A size counts "
+        f"the clips of each class; of a class that has fewer, all are taken.{together}{alone}"
     )
 
 
