@@ -128,7 +128,7 @@ class Health:
 
     measures: dict[str, float]
     findings: tuple[Finding, ...]
-    judged: bool = True
+    judged: bool
 
     @property
     def metrics(self) -> dict[str, float]:

@@ -262,7 +262,8 @@ def _of_the_control(denied: Sequence[tuple[CellComparison, CellComparison]], whe
     if all(judge(control) == "loss" for _, control in denied):
         return f"soft labels without a GAN gained more{where}."
     these, those = ("this gain", "that") if len(denied) == 1 else ("these gains", "those")
-    these = f"the gain{where}" if where else these
+    if where:
+        these = f"the gain{'s' * (len(denied) > 1)}{where}"
     return f"{these} could not be told from {those} of soft labels without a GAN."
 
 

@@ -160,6 +160,13 @@ def test_one_gain_that_is_the_gans_is_enough_and_counts_alone():
     )
 
 
+def test_gains_that_are_denied_beside_one_that_stands_are_told_together():
+    denied = [Cell(20, 0.04), distilled(20, 0.0), Cell(50, 0.04), distilled(50, 0.0)]
+    assert told(*denied, Cell(100, 0.04), distilled(100, 0.03)).headline.endswith(
+        "The gains at 20 and 50 could not be told from those of soft labels without a GAN."
+    )
+
+
 def test_one_familys_gain_does_not_hide_that_anothers_is_none_of_its_own():
     denied = {"family": "dcgan"}
     result = told(
