@@ -54,6 +54,11 @@ class SharedStopRequest(StopRequest):
             self.path.unlink(missing_ok=True)
 
 
+def leave_to_parent() -> None:
+    """For a worker process as it begins: Ctrl-C, which a terminal sends to every process, is the parent's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @contextmanager
 def stop_requests(stop: StopRequest | None = None) -> Iterator[StopRequest]:
     """Turn SIGINT and SIGTERM into a request while the block runs; off the main thread, requests never come.

@@ -18,6 +18,33 @@ HELD_OUT = ["validation", "test"]
 SHOWN = 5
 
 
+def check_sides(
+    train: LabelledImages, features: Features, split: pd.DataFrame, clips: Clips
+) -> dict[str, int]:
+    """Look for leaks and for copies, of sounds or of equal pictures.
+
+    Args:
+        train: the part that is about to be handed out.
+        features: of all clips.
+        split: clip_id, speaker (may be missing) and split.
+        clips: sounds or pictures of all clips.
+
+    Returns:
+        What was looked at: clips, held_out_clips, speakers, compared_for_copies.
+
+    Raises:
+        GanAugmentationError: as `check_leaks`, `check_copies` and `check_equal`.
+    """
+    from gan_augmentation.representations.image import Image
+
+    seen = features.representation
+    looked_at = check_leaks(train, features, split)
+    compared = (
+        check_equal(clips, split) if isinstance(seen, Image) else check_copies(clips, split, seen.sample_rate)
+    )
+    return {**looked_at, "compared_for_copies": compared}
+
+
 def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) -> dict[str, int]:
     """Look for held-out clips in the train part, from which the GAN learns and all copies are made.
 

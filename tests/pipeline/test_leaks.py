@@ -87,6 +87,17 @@ def test_a_copy_of_a_test_clip_on_the_train_side_fails_the_benchmark_too(whole_r
     assert not list(tmp_path.rglob("*.safetensors")), "nothing was trained"
 
 
+def test_a_benchmark_says_at_what_it_looked_for_leaks(sounds, whole_run, tmp_path):
+    given = {name: whole_run.load(name) for name in ("clips", "split", "quarantine", "features")}
+    run = run_pipeline(
+        "benchmark", sounds, tmp_path, given, sizes=[4], seeds=1, arms=["classic", "classic_gan"]
+    )
+    seen = run.load("benchmark_leak_check")
+    assert seen["held_out_clips"] == (whole_run.load("split")["split"] != "train").sum()
+    assert seen["compared_for_copies"] == len(whole_run.load("split"))
+    assert f"are none of the {seen['held_out_clips']} held-out ones" in run.load("benchmark_report")
+
+
 def test_a_copy_of_a_test_clip_on_the_train_side_is_named() -> None:
     rng = np.random.default_rng(0)
     sounds = [rng.normal(size=4000).astype(np.float32) for _ in range(4)]

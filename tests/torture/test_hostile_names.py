@@ -145,6 +145,7 @@ def elements(names):
         },
         nearest=pd.DataFrame({"clip_id": names, "nearest_clip_id": names, "distance": 1.0}),
         quarantine=pd.DataFrame({"source": names, "reason": "silent", "detail": names}),
+        leak_check={"clips": 12, "held_out_clips": 7, "speakers": 5, "compared_for_copies": 19},
         settings={
             "note": " ".join(names),
             "classifier.training.synthetic_share": 1.0,

@@ -49,7 +49,7 @@ class Bench:
 
     def __init__(self, cell: Cell, conditions: Conditions, folder: Path, stop: StopRequest) -> None:
         self.cell, self.conditions, self.stop = cell, conditions, stop
-        self.folder = folder / f"{cell.size}" / f"{cell.number}"
+        self.folder = folder / f"{cell.size}" / f"{cell.number}-{cell.subset_key[:8]}"
         self._synthetic: dict[str, SyntheticSet] = {}
         self._described: dict[str, dict[str, float]] = {}
 

@@ -15,9 +15,8 @@ from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.experiments.kept import code_key
 from gan_augmentation.experiments.settings import Grid, Size
 from gan_augmentation.keys import key_of
-from gan_augmentation.leaks import check_copies, check_equal, check_leaks
+from gan_augmentation.leaks import check_leaks
 from gan_augmentation.representations.features import Features, LabelledImages, scale_parts
-from gan_augmentation.representations.image import Image
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.splitting import limit_train
 from gan_augmentation.supply.clips import Clips
@@ -133,10 +132,6 @@ class Cells:
 
     def __iter__(self) -> Iterator[Cell]:
         """Each in turn."""
-        if isinstance(self.features.representation, Image):
-            check_equal(self.clips, self.split)
-        else:
-            check_copies(self.clips, self.split, self.features.representation.sample_rate)
         for number in range(self.grid.seeds):
             for size in reversed(self._sizes):
                 yield cut_cell(self.features, self.split, self.clips, size, number, self.seed)

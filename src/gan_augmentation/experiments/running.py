@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from itertools import takewhile
 from pathlib import Path
 
@@ -20,7 +21,13 @@ from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.kept import is_kept, kept
 from gan_augmentation.experiments.outcomes import Experiment, Failure, Outcome, Result, answers_of
 from gan_augmentation.experiments.settings import Conditions, Grid
-from gan_augmentation.interruption import Interrupted, SharedStopRequest, StopRequest, stop_requests
+from gan_augmentation.interruption import (
+    Interrupted,
+    SharedStopRequest,
+    StopRequest,
+    leave_to_parent,
+    stop_requests,
+)
 from gan_augmentation.keys import key_of
 from gan_augmentation.metrics import classification
 from gan_augmentation.seeding import derive_seed
@@ -29,6 +36,11 @@ LOGGER = logging.getLogger(__name__)
 
 STOPPED = (
     "benchmark: stopped on request. What is done is kept; run the same command again to go on from there."
+)
+
+WORKER_LOST = (
+    "workers: one of them was ended from outside, most often for lack of memory. What is done is kept; run the same "
+    "command with a smaller number, such as workers=1, to go on from there."
 )
 
 
@@ -65,13 +77,16 @@ def run_grid(
 
     Raises:
         Interrupted: a stop was asked for, and every worker has kept what it had.
-        GanAugmentationError: of an arm that a GAN is needed for no experiment could be done; where some could, the others
+        GanAugmentationError: a worker was ended from outside; or of an arm that a GAN is needed for no experiment could be done; where some could, the others
             are told of and left out.
     """
     from joblib import Parallel, delayed
 
     parallel = Parallel(
-        n_jobs=side_by_side(count, workers), pre_dispatch="n_jobs", return_as="generator_unordered"
+        n_jobs=side_by_side(count, workers),
+        pre_dispatch="n_jobs",
+        return_as="generator_unordered",
+        initializer=leave_to_parent,
     )
     folder.mkdir(parents=True, exist_ok=True)
     stop = _stop_in(folder)
@@ -82,7 +97,7 @@ def run_grid(
     failures: list[Failure] = []
     finished = 0
     with stop_requests(stop):
-        for results in tqdm(parallel(tasks), desc="benchmark", total=count, unit="cell"):
+        for results in tqdm(_none_lost(parallel(tasks), stop), desc="benchmark", total=count, unit="cell"):
             if results is None:
                 continue
             finished += 1
@@ -92,6 +107,16 @@ def run_grid(
     if finished < count:
         raise Interrupted(STOPPED)
     _tell_of(failures, done)
+
+
+def _none_lost(found: Iterable[list[Result] | None], stop: StopRequest) -> Iterator[list[Result] | None]:
+    """What is found, until a worker is lost: by a second Ctrl-C or an impatient system, if a stop was asked for."""
+    try:
+        yield from found
+    except BrokenProcessPool as error:
+        if stop.requested:
+            raise Interrupted(STOPPED) from error
+        raise GanAugmentationError(WORKER_LOST) from error
 
 
 def _run_or_stop(

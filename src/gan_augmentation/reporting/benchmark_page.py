@@ -73,6 +73,7 @@ class BenchmarkContent:
         gallery: what the GANs of the first seed made, by size.
         confusions: of the arms in question.
         quarantine: the files refused: source, reason, detail.
+        leak_check: what was looked at for leaks, from `leaks.check_sides`.
         medium: what the clips are.
         settings: every parameter of the benchmark, flat.
         versions: packages, Python, machine.
@@ -91,6 +92,7 @@ class BenchmarkContent:
     gallery: Sequence[SizeGallery]
     confusions: Sequence[SizeConfusions]
     quarantine: pd.DataFrame
+    leak_check: Mapping[str, int]
     medium: Medium
     settings: Mapping[str, Any]
     versions: Mapping[str, str]

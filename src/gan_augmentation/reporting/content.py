@@ -108,6 +108,7 @@ class ReportContent:
         memorisation: from `metrics.memorisation.evaluate`.
         nearest: a row per synthetic clip: clip_id, nearest_clip_id, distance.
         quarantine: the files refused: source, reason, detail.
+        leak_check: what was looked at for leaks, from `leaks.check_sides`.
         settings: every parameter of the run, flat.
         versions: packages, Python, machine.
         command: repeats the run.
@@ -130,6 +131,7 @@ class ReportContent:
     memorisation: Mapping[str, Any]
     nearest: pd.DataFrame
     quarantine: pd.DataFrame
+    leak_check: Mapping[str, int]
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     command: str

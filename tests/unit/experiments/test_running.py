@@ -1,6 +1,10 @@
 """Each experiment is done once, is the same however it is run, and goes on where it was stopped."""
 
+import importlib
+import os
 import re
+import signal
+import time
 from dataclasses import replace
 from functools import wraps
 
@@ -184,6 +188,16 @@ def test_workers_change_nothing(done, cut, conditions, tmp_path):
     assert alone.equals(together)
 
 
+def test_another_split_or_seed_takes_nothing_from_what_is_kept(done, cut, conditions, materials, trainings):
+    folder, grid, _ = done
+    (cell,) = cut(grid)
+    fewer = materials.split[materials.split["clip_id"] != cell.train.clip_ids[1]]
+    run(lambda grid: cut(grid, split=fewer), grid, conditions, folder)
+    trainings.clear()
+    run(cut, grid, conditions, folder)
+    assert trainings == []
+
+
 def test_a_gan_that_was_stopped_goes_on_to_the_same_result(done, cut, conditions, tmp_path, monkeypatch):
     _, grid, outcomes = done
     shown = []
@@ -271,6 +285,44 @@ def test_a_stop_asked_for_ends_the_grid_after_what_was_begun(cut, conditions, tm
     with pytest.raises(Interrupted, match="What is done is kept"):
         next(found)
     assert len(run(cut, grid, conditions, tmp_path)) == 3
+
+
+def workers_of_this_process():
+    """Processes of joblib's pool (its helper that watches resources is none)."""
+    pool = importlib.import_module("joblib.externals.loky.reusable_executor")._executor
+    return sorted(pool._processes)
+
+
+def test_ctrl_c_in_the_terminal_ends_no_worker_that_waits_for_work(cut, conditions, tmp_path):
+    grid = Grid(sizes=[3], seeds=2, arms=["real"], families=["toy"])
+    run(cut, grid, conditions, tmp_path, workers=2)
+    waiting = workers_of_this_process()
+    for pid in waiting:
+        os.kill(pid, signal.SIGINT)
+    time.sleep(1)
+    assert len(run(cut, replace(grid, seeds=4), conditions, tmp_path, workers=2)) == 4
+    assert workers_of_this_process() == waiting != []
+
+
+@pytest.mark.parametrize(
+    ("stopped", "error", "words"),
+    [
+        (True, Interrupted, "stopped on request. What is done is kept"),
+        (False, GanAugmentationError, "workers: one of them was ended from outside.*workers=1"),
+    ],
+)
+def test_a_worker_that_is_lost_ends_the_grid_in_words(cut, conditions, tmp_path, stopped, error, words):
+    grid = Grid(sizes=[3], seeds=6, arms=["real"], families=["toy"])
+    cells = cut(grid)
+    found = running.run_grid(cells, len(cells), grid, conditions, tmp_path, workers=2)
+    next(found)
+    if stopped:
+        tmp_path.joinpath("stop").touch()
+    for pid in workers_of_this_process():
+        os.kill(pid, signal.SIGKILL)
+    with pytest.raises(error, match=words):
+        list(found)
+    assert len(run(cut, grid, conditions, tmp_path)) == 6, "what was kept is no obstacle"
 
 
 def test_nothing_can_be_held_back_from_a_subset_that_is_the_whole(cut):

@@ -77,6 +77,7 @@ def content(**changes):
         ],
         confusions=[SizeConfusions(20, ["<svg>small</svg>"]), SizeConfusions(50, ["<svg>large</svg>"])],
         quarantine=pd.DataFrame({"source": ["yes/a.wav"], "reason": ["silence"], "detail": ["below -60 dB"]}),
+        leak_check={"clips": 12, "held_out_clips": 7, "speakers": 5, "compared_for_copies": 19},
         medium="sounds",
         settings={"seed": 0},
         versions={"torch": "2.13.0"},
@@ -201,7 +202,8 @@ def test_a_benchmark_of_two_arms_without_controls_is_shown_too():
         summary=summary[summary["arm"].isin(["real", "gan"])],
     )
     told = Page(render_benchmark(bare)).text
-    assert "None was run." in told
+    assert "No control arm was run." in told
+    assert "Leak check: the 12 clips that could be learnt from are none of the 7 held-out ones" in told
 
 
 def test_hostile_words_are_only_text():

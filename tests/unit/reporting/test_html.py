@@ -95,6 +95,7 @@ def content(**changes):
             {"clip_id": ["one", "two"], "nearest_clip_id": [EVIL, "real"], "distance": [2.5, 7.0]}
         ),
         quarantine=pd.DataFrame(columns=["source", "reason", "detail"]),
+        leak_check={"clips": 12, "held_out_clips": 7, "speakers": 5, "compared_for_copies": 19},
         settings={
             "seed": 0,
             "note": EVIL,

@@ -63,6 +63,14 @@ def set_conditions(
     return Conditions(own, parse_augmentation(classic), evaluator, synthesis, classifier)
 
 
+def check_leaks(features: Features, split: pd.DataFrame, clips: Clips) -> dict[str, int]:
+    """Fail the benchmark if a held-out clip, a copy of one or its speaker is on the side that subsets are taken from."""
+    from gan_augmentation import leaks
+    from gan_augmentation.representations.features import scale_parts
+
+    return leaks.check_sides(scale_parts(features, split)["train"], features, split, clips)
+
+
 def run_experiments(
     grid: Grid,
     conditions: Conditions,
@@ -72,8 +80,9 @@ def run_experiments(
     experiment_folder: Path,
     seed: int,
     workers: int,
+    leak_check: dict[str, int],
 ) -> Iterator[list[Result]]:
-    """Every experiment of the grid, those of a cell together."""
+    """Every experiment of the grid, those of a cell together (`leak_check` says that they see nothing held out)."""
     from gan_augmentation.experiments.cells import Cells
     from gan_augmentation.experiments.running import run_grid
 
@@ -214,6 +223,7 @@ def write_page(
     gallery: list[SizeGallery],
     confusions: list[SizeConfusions],
     quarantine: pd.DataFrame,
+    leak_check: dict[str, int],
     parameters: dict[str, Any],
 ) -> str:
     """The benchmark's page."""
@@ -236,6 +246,7 @@ def write_page(
         gallery=gallery,
         confusions=confusions,
         quarantine=quarantine,
+        leak_check=leak_check,
         medium=parameters["medium"],
         settings=flatten(parameters),
         versions=versions(),

@@ -1,6 +1,7 @@
 """The grid of arms, sizes and seeds: does the GAN pay off, and from how many clips on?
 
-clips, features, split, grid, conditions -> outcomes -> experiments, predictions -> verdict --+--> page
+clips, features, split -> leak_check --+
+                    grid, conditions --+-> outcomes -> experiments, predictions -> verdict --+--> page
                                                    samples -> gallery ---------------+
 """
 
@@ -53,7 +54,8 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
         prepare: the stage that prepares the medium's clips; of its outputs the benchmark needs a few.
     """
     run = [
-        Node(nodes.run_experiments, WORK, "outcomes", name="run_experiments"),
+        Node(nodes.check_leaks, ["features", "split", "clips"], "benchmark_leak_check", name="check_leaks"),
+        Node(nodes.run_experiments, [*WORK, "benchmark_leak_check"], "outcomes", name="run_experiments"),
         Node(
             nodes.gather,
             "outcomes",
@@ -97,6 +99,7 @@ def create_pipeline(prepare: Pipeline) -> Pipeline:
                 "benchmark_gallery",
                 "benchmark_confusions",
                 "quarantine",
+                "benchmark_leak_check",
                 "parameters",
             ],
             "benchmark_report",

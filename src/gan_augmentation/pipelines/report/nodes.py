@@ -184,6 +184,7 @@ def write_report(
     memorisation: dict[str, Any],
     nearest: pd.DataFrame,
     quarantine: pd.DataFrame,
+    leak_check: dict[str, int],
     parameters: dict[str, Any],
 ) -> str:
     """The page."""
@@ -210,6 +211,7 @@ def write_report(
         memorisation=memorisation,
         nearest=nearest,
         quarantine=quarantine,
+        leak_check=leak_check,
         settings=flatten(parameters),
         versions=versions(),
         command=command_of(parameters),

@@ -91,6 +91,7 @@ def create_pipeline() -> Pipeline:
                     "memorisation",
                     "nearest",
                     "quarantine",
+                    "leak_check",
                     "parameters",
                 ],
                 "report",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.gan.checkpoints import CheckpointStore
 from gan_augmentation.gan.progress import History, Progress
 from gan_augmentation.gan.recipe import Recipe
@@ -21,17 +20,11 @@ def check_leaks(
     features: Features,
     split: pd.DataFrame,
     clips: Clips,
-    clip: ClipSettings,
 ) -> dict[str, int]:
     """Fail the run if a held-out clip, a copy of one or its speaker is among what is about to be learnt from."""
     from gan_augmentation import leaks
 
-    looked_at = leaks.check_leaks(train_set, features, split)
-    of_sound = features.representation.of_sound
-    compared = (
-        leaks.check_copies(clips, split, clip.sample_rate) if of_sound else leaks.check_equal(clips, split)
-    )
-    return {**looked_at, "compared_for_copies": compared}
+    return leaks.check_sides(train_set, features, split, clips)
 
 
 def represent(

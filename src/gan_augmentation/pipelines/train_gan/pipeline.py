@@ -18,7 +18,7 @@ def create_pipeline() -> Pipeline:
         [
             Node(
                 nodes.check_leaks,
-                ["train_set", "features", "split", "clips", "params:clip"],
+                ["train_set", "features", "split", "clips"],
                 "leak_check",
                 name="check_leaks",
             ),
