@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from kedro.framework import project
+from kedro.io import DataCatalog, MemoryDataset
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.hooks.closing_words import _kept
 from gan_augmentation.hooks.errors import PlainErrors
-from gan_augmentation.hooks.parameters import _choose_pipelines
+from gan_augmentation.hooks.parameters import CheckedParameters, _choose_pipelines
 from gan_augmentation.hooks.tracking import _command
+from gan_augmentation.pipeline_registry import register_pipelines
 
 
 def tell(error):
@@ -101,3 +103,18 @@ def chosen_pipelines(monkeypatch, **given):
     defaults = {"label": None, "count": None, "medium": "sounds", "dry_run": False}
     _choose_pipelines(SimpleNamespace(**{**defaults, **given}))
     return pipelines
+
+
+def begin_benchmark(**given):
+    """What the hook says of a run's parameters, before the run is opened."""
+    values = {"medium": "sounds", "family": "one", "families": ["other", "third"]}
+    catalog = DataCatalog({f"params:{name}": MemoryDataset(value) for name, value in values.items()})
+    pipeline = register_pipelines()["benchmark"]
+    CheckedParameters().before_pipeline_run({"runtime_params": given, "env": None}, pipeline, catalog)
+
+
+def test_a_recipe_that_a_benchmark_would_not_read_is_refused_with_the_mend():
+    begin_benchmark()
+    begin_benchmark(recipes={"other": {"batch_size": 8}})
+    with pytest.raises(click.ClickException, match=r"gan\.: they are of family 'one'.*recipes\.other\. instead"):
+        begin_benchmark(gan={"batch_size": 8})

@@ -193,14 +193,22 @@ def _log_outcomes(outcomes: list[Outcome]) -> None:
     if (run := current_run()) is None:
         return
     accuracy = {each.experiment.arm: each.facts["accuracy"] for each in outcomes}
+    families = {each.experiment.family for each in outcomes}
     for outcome in outcomes:
         facts = asdict(outcome.experiment)
-        name = f"{facts['arm']}, {facts['clips_per_class']} clips, seed {facts['seed']}"
+        arm = _with_family(facts["arm"], facts["family"], families)
+        name = f"{arm}, {facts['clips_per_class']} clips, seed {facts['seed']}"
         with run.child(name, {"level": "experiment"}) as child:
             child.log_params(facts)
             child.log_metrics(outcome.facts)
             if (baseline := BASELINES.get(facts["arm"])) in accuracy:
                 child.log_metrics({"gain": outcome.facts["accuracy"] - accuracy[baseline]})
+
+
+def _with_family(arm: str, family: str, families: set[str]) -> str:
+    """The arm's name, and that of its family where there are several; arms without a GAN have none ("" or NaN)."""
+    named = families - {""}
+    return f"{arm} {family}" if len(named) > 1 and family in named else arm
 
 
 class BenchmarkSummary(CsvTable):
@@ -220,8 +228,9 @@ def _log_summary(summary: pd.DataFrame) -> None:
     if (run := current_run()) is None:
         return
     names = ["arm", "clips_per_class", "family", "n_seeds", "n_test", "baseline"]
+    families = {*summary["family"].fillna("")}
     for row in summary.to_dict("records"):
-        name = f"{row['arm']}, {row['clips_per_class']} clips a class"
+        name = f"{_with_family(row['arm'], row['family'], families)}, {row['clips_per_class']} clips a class"
         with run.child(name, {"level": "summary"}) as child:
             child.log_params({key: row[key] for key in names if row[key] == row[key]})  # NaN is not itself
             values = {str(key): value for key, value in row.items() if key not in names}

@@ -77,8 +77,8 @@ def run_grid(
 
     Raises:
         Interrupted: a stop was asked for, and every worker has kept what it had.
-        GanAugmentationError: a worker was ended from outside; or of an arm that a GAN is needed for no experiment could be done; where some could, the others
-            are told of and left out.
+        GanAugmentationError: a worker was ended from outside; or of an arm that a GAN is needed for no experiment could
+            be done; where some could, the others are told of and left out.
     """
     from joblib import Parallel, delayed
 

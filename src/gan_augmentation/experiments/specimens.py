@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.settings import Conditions
@@ -43,7 +42,8 @@ def pick_specimens(
 ) -> Iterator[Specimens]:
     """Of each GAN of the first seed that is still kept in the folder, the largest size first; none is trained for it.
 
-    They are the first of those that the arms were trained on.
+    They are the first of those that the arms were trained on. A generator that is asked for no class may have made none of
+    some of them.
 
     Args:
         cells: seed by seed.
@@ -51,21 +51,17 @@ def pick_specimens(
         conditions: what all experiments have in common.
         folder: where generators and teachers are kept.
     """
-    one = conditions.synthesis.model_copy(update={"per_class": 1})
     for cell in cells:
         if cell.number:
             return
-        bench = Bench(cell, replace(conditions, synthesis=one), folder, StopRequest())
+        bench = Bench(cell, conditions, folder, StopRequest())
         for family in gans.get(cell.size, ()):
             if bench.has_teachers and bench.has_generator(family):
-                try:
-                    yield _of(bench, family)
-                except GanAugmentationError:  # of the first few candidates the filter keeps none
-                    continue
+                yield _of(bench, family)
 
 
 def _of(bench: Bench, family: str) -> Specimens:
-    cell, synthetic_set = bench.cell, bench.synthetic(family).only_kept()
+    cell, synthetic_set = bench.cell, bench.synthetic(family).first_of_each_class()
     found = nearest(synthetic_set.images, cell.train.images)
     synthetic_clips = with_provenance(
         synthetic_set,

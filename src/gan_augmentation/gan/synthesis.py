@@ -88,13 +88,21 @@ class SyntheticSet:
 
     def only_kept(self) -> SyntheticSet:
         """Those that passed the filter."""
+        return self._of(np.flatnonzero(self.kept))
+
+    def first_of_each_class(self) -> SyntheticSet:
+        """Of those that passed the filter the first of each class that has one."""
+        _, rows = np.unique(np.where(self.kept, self.labels, -1), return_index=True)
+        return self._of(rows[self.kept[rows]])
+
+    def _of(self, rows: NDArray[np.intp]) -> SyntheticSet:
         return replace(
             self,
-            images=self.images[self.kept],
-            labels=self.labels[self.kept],
-            latent_seeds=self.latent_seeds[self.kept],
-            probabilities=self.probabilities[self.kept],
-            kept=self.kept[self.kept],
+            images=self.images[rows],
+            labels=self.labels[rows],
+            latent_seeds=self.latent_seeds[rows],
+            probabilities=self.probabilities[rows],
+            kept=self.kept[rows],
         )
 
     def as_part_like(self, real: LabelledImages) -> LabelledImages:

@@ -42,12 +42,25 @@ class CheckedParameters:
     def before_pipeline_run(
         self, run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog
     ) -> None:
-        """Refuse a pipeline that reads what the environment does not hold, before a run is opened."""
+        """Refuse a pipeline that reads what the environment does not hold or not what was given, before a run is opened."""
+        _check_recipe_is_read(run_params, pipeline, catalog)
         medium = catalog.load("params:medium")
         for source, other, mend in SOURCES_OF:
             if source in pipeline.inputs() and other == medium:
                 env = f"--env {run_params['env']}" if run_params.get("env") else "the demo data (no --env)"
                 raise click.ClickException(f"{env} holds {medium}, and this pipeline takes others: {mend}.")
+
+
+def _check_recipe_is_read(run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog) -> None:
+    """A benchmark reads `gan.` for the family that `family` names, and of its others `recipes.NAME.`."""
+    if "params:families" not in pipeline.inputs() or "gan" not in (run_params.get("runtime_params") or {}):
+        return
+    family, families = (catalog.load(f"params:{name}") for name in ("family", "families"))
+    if family not in families:
+        raise click.ClickException(
+            f"parameters gan.: they are of family '{family}', which is none of families=[{','.join(families)}]. Set "
+            f"recipes.{families[0]}. instead, or family={families[0]} too."
+        )
 
 
 def _note_what_was_given(context: KedroContext) -> None:

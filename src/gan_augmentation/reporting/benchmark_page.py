@@ -33,12 +33,14 @@ class SizeGallery:
         family: its recipe.
         asked: whether it was asked for a class; if not, the evaluator labelled its clips.
         items: the clips, each beside its nearest train clip.
+        missing: classes of which it made no clip that was kept.
     """
 
     clips_per_class: int
     family: str
     asked: bool
     items: Sequence[GalleryItem]
+    missing: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

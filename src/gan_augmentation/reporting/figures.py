@@ -92,13 +92,14 @@ def learning_curves_figure(summary: pd.DataFrame, arms: Sequence[str]) -> Figure
         arms: those to draw, in the order of the legend.
     """
     shown = summary[summary["arm"].isin(arms)].sort_values("clips_per_class")
-    several = shown.loc[shown["family"] != "", "family"].nunique() > 1
+    families = list(shown.loc[shown["family"] != "", "family"].unique())
+    lines = {family: look.FAMILY_LINES[n % len(look.FAMILY_LINES)] for n, family in enumerate(families)}
     with look.figure(look.WIDTH, 0.7 * look.WIDTH) as figure:
         axes = figure.subplots()
         for arm in arms:
             for family, rows in shown[shown["arm"] == arm].groupby("family", sort=False):
                 sizes, colour = rows["clips_per_class"], look.ARM_COLOURS[arm]
-                label = f"{arm} {family}".strip() if several else arm
+                label = f"{arm} {family}".strip() if len(families) > 1 else arm
                 axes.fill_between(
                     sizes, 100 * rows["low"], 100 * rows["high"], color=colour, alpha=0.15, linewidth=0
                 )
@@ -106,6 +107,7 @@ def learning_curves_figure(summary: pd.DataFrame, arms: Sequence[str]) -> Figure
                     sizes,
                     100 * rows["accuracy"],
                     color=colour,
+                    linestyle=lines.get(family, "solid"),
                     marker=look.ARM_MARKERS[arm],
                     markersize=4,
                     label=label,

@@ -46,6 +46,7 @@ ARM_MARKERS = {
 }
 FAMILY_FILLINGS = ("", "-open", "-dot", "-open-dot")
 FAMILY_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+FAMILY_LINES = ("solid", "dashed", "dotted", "dashdot")  # the same for matplotlib
 LINE_COLOURS = ["#2a7fc0", "#d55e00", "#0a9a74", "#b5679a", "#7c858f"]
 
 INK = "#1e242b"  # text; in SVG it becomes the text colour of the page

@@ -157,6 +157,16 @@ def test_each_experiment_becomes_a_child_run_with_its_gain(tracked):
     assert gains == {"real": None, "classic": pytest.approx(0.1), "classic_gan": pytest.approx(0.1)}
 
 
+def test_where_there_are_several_families_runs_are_named_by_them(tmp_path, tracked):
+    OutcomeLog().save([outcome("real", 0.5), outcome("gan", 0.6, "one"), outcome("gan", 0.7, "other")])
+    table = {"arm": ["real", "gan", "gan"], "clips_per_class": 20, "family": [np.nan, "one", "other"]}
+    BenchmarkSummary(filepath=str(tmp_path / "summary.csv")).save(
+        pd.DataFrame(table).assign(baseline=np.nan, accuracy=0.5, n_seeds=5, n_test=100)
+    )
+    names = {run.info.run_name for run in mlflow.search_runs(output_format="list") if run.data.params}
+    assert names == {f"{arm}, 20 clips{end}" for arm in ("real", "gan one", "gan other") for end in (", seed 1", " a class")}
+
+
 def test_experiments_without_their_baseline_have_no_gain(tracked):
     OutcomeLog().save([outcome("classic_gan", 0.7, "toy")])
     (run,) = [run for run in mlflow.search_runs(output_format="list") if run.data.params]

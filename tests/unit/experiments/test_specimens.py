@@ -1,7 +1,5 @@
 """A clip of each class by each GAN that is there."""
 
-from dataclasses import replace
-
 import pytest
 
 from gan_augmentation.experiments import bench as bench_module
@@ -41,7 +39,3 @@ def test_no_gan_is_trained_for_it(cut, conditions, tmp_path, monkeypatch):
     monkeypatch.setattr(bench_module, "train_family", lambda *args, **kwargs: pytest.fail("trained"))
     assert list(pick_specimens(cut(GRID), GANS, conditions, tmp_path)) == []
 
-
-def test_a_filter_that_keeps_nothing_leaves_nothing_to_show(cut, conditions, folder):
-    never = conditions.synthesis.model_copy(update={"threshold": 1.0})
-    assert list(pick_specimens(cut(GRID), GANS, replace(conditions, synthesis=never), folder)) == []

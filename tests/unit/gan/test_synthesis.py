@@ -44,6 +44,22 @@ def test_the_quota_is_filled_with_what_passes_the_filter(generator):
     assert (made.only_kept().confidence >= 0.5).all()
 
 
+def test_the_first_of_each_class_is_the_first_that_passed_the_filter(generator):
+    settings = SynthesisSettings(per_class=4, over=4, threshold=0.5)
+    made = synthesize(generator, doubtful, settings, REAL, seed=0, compute=CPU)
+    made = replace(made, kept=made.kept & (np.arange(len(made)) > 0))
+    first = made.first_of_each_class()
+    kept = made.only_kept()
+    assert first.label_names == ["a", "b"]
+    assert first.latent_seeds.tolist() == [kept.latent_seeds[kept.labels == label][0] for label in (0, 1)]
+
+
+def test_a_class_of_which_nothing_was_kept_has_no_first(generator):
+    settings = SynthesisSettings(per_class=4, over=4, threshold=0.5)
+    made = synthesize(generator, doubtful, settings, REAL, seed=0, compute=CPU)
+    assert replace(made, kept=made.kept & (made.labels == 1)).first_of_each_class().label_names == ["b"]
+
+
 def test_a_filter_that_lets_little_through_gives_less_than_the_quota(generator):
     settings = SynthesisSettings(per_class=8, over=2, threshold=0.5)
     made = synthesize(generator, doubtful, settings, REAL, seed=0, compute=CPU)

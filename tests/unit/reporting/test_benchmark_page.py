@@ -247,6 +247,7 @@ def test_without_a_gan_kept_there_is_nothing_to_hear_and_no_way_there():
 
 def test_pictures_are_looked_at():
     shoe = GalleryItem("shoe", "shoe", b"png", b"png", 0.25, False, 0.875)
-    page = render_benchmark(content(medium="pictures", gallery=[SizeGallery(20, "mel", False, [shoe])]))
+    page = render_benchmark(content(medium="pictures", gallery=[SizeGallery(20, "mel", False, [shoe], ["no"])]))
+    assert "Of no it made none that was kept." in page
     assert "<audio" not in page
     assert "labelled with" in page

@@ -79,3 +79,6 @@ def test_learning_curves_name_the_families_where_there_are_several():
     summary = benchmark_summary("mel", "wavegan")
     (axes,) = figures.learning_curves_figure(summary, ["real", "classic_gan"]).axes
     assert [line.get_label() for line in axes.lines] == ["real", "classic_gan mel", "classic_gan wavegan"]
+    _, one, other = axes.lines
+    assert one.get_color() == other.get_color()
+    assert one.get_linestyle() != other.get_linestyle()

@@ -150,6 +150,7 @@ def fill_gallery(
                 per_class=1,
                 medium=medium,
             ),
+            sorted({*each.train.classes} - {*each.synthetic_set.label_names}),
         )
         for each in pick_specimens(cells, gans, conditions, experiment_folder)
     ]
