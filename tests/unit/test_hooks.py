@@ -116,5 +116,7 @@ def begin_benchmark(**given):
 def test_a_recipe_that_a_benchmark_would_not_read_is_refused_with_the_mend():
     begin_benchmark()
     begin_benchmark(recipes={"other": {"batch_size": 8}})
-    with pytest.raises(click.ClickException, match=r"gan\.: they are of family 'one'.*recipes\.other\. instead"):
+    with pytest.raises(
+        click.ClickException, match=r"gan\.: they are of family 'one'.*recipes\.other\. instead"
+    ):
         begin_benchmark(gan={"batch_size": 8})

@@ -168,7 +168,7 @@ class Bench:
         return self._synthetic[family]
 
     def describe_samples(self, family: str) -> dict[str, float]:
-        """What is worth knowing of the candidates: shares recognised by the teachers and refused, and how new the others are."""
+        """What is worth knowing of the candidates: shares recognised and refused, and how varied and new the others are."""
         if family not in self._described:
             self._described[family] = self._describe(self.synthetic(family), family)
         return self._described[family]
@@ -176,15 +176,25 @@ class Bench:
     def _describe(self, made: SyntheticSet, family: str) -> dict[str, float]:
         from gan_augmentation.metrics import memorisation
 
-        _, audit = memorisation.audit(
-            made.only_kept().images, self.cell.train.images, self.cell.test.images, self.cell.recordings
-        )
+        kept, train = made.only_kept(), self.cell.train
+        _, audit = memorisation.audit(kept.images, train.images, self.cell.test.images, self.cell.recordings)
         return {
             "images_seen": images_of_training(self.conditions.families[family], self.cell.train),
             "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels))
             if made.asked
             else np.nan,
             "refused": float(made.rejected(self.conditions.synthesis.threshold).mean()),
+            "diversity": _share_of_diversity(kept, train),
             "near_copies": float(audit["near_copy_share"]),
             "closer_to_train_than_held_out": float(audit["closer_to_train_than_held_out"]),
         }
+
+
+def _share_of_diversity(made: SyntheticSet, train: LabelledImages) -> float:
+    """The mean distance of two synthetic images of a class, as a share of that of two real ones; NaN if no class has two."""
+    from gan_augmentation.metrics.generation import diversity
+
+    synthetic, real = (
+        diversity(each.images.reshape(len(each.images), -1), each.labels) for each in (made, train)
+    )
+    return synthetic / real if synthetic is not None and real else np.nan

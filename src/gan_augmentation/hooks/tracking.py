@@ -64,7 +64,10 @@ class ReadableTracking(MlflowHook):
         from gan_augmentation.datasets.runs import open_run
 
         tracking, names = self.mlflow_config.tracking, run_params.get("pipeline_names") or ["__default__"]
-        if set(names) <= set(tracking.disable_tracking.pipelines) or "benchmark_plan" in pipeline.all_outputs():
+        if (
+            set(names) <= set(tracking.disable_tracking.pipelines)
+            or "benchmark_plan" in pipeline.all_outputs()
+        ):
             return
         active = mlflow.active_run() if self._already_active_mlflow else None  # of somebody who called us
         try:

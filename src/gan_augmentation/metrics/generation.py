@@ -123,16 +123,15 @@ def inception_score(probabilities: Floats) -> float | None:
     return float(np.exp(divergence.mean()))
 
 
-def diversity(responses: Responses) -> float | None:
+def diversity(features: Floats, targets: NDArray[np.integer[Any]]) -> float | None:
     """Mean Euclidean distance of two different clips of the same class, averaged over the classes.
 
-    In units of the features. Near 0 the generator has collapsed. None when no class has two clips.
+    In units of the features (N, D). Near 0 the generator has collapsed. None when no class has two clips.
     """
     from scipy.spatial.distance import pdist
 
-    classes = np.unique(responses.targets)
-    members = [responses.of_class(index).thinned(MOST_CLIPS).features for index in classes]
-    spreads = [pdist(features).mean() for features in members if len(features) > 1]
+    members = [features[targets == index] for index in np.unique(targets)]
+    spreads = [pdist(each[evenly_spaced(len(each), MOST_CLIPS)]).mean() for each in members if len(each) > 1]
     return float(np.mean(spreads)) if spreads else None
 
 
@@ -204,7 +203,9 @@ def _metrics(synthetic: Responses, real_train: Responses, real_test: Responses) 
             frechet_distance(some_train.features, real_test.features),
         ),
         "recognised": _beside(recognised_share(synthetic), recognised_share(real_test)),
-        "diversity": _beside(diversity(synthetic), diversity(real_test)),
+        "diversity": _beside(
+            diversity(synthetic.features, synthetic.targets), diversity(real_test.features, real_test.targets)
+        ),
         "clips": {
             "synthetic": len(synthetic),
             "train": len(real_train),

@@ -20,8 +20,11 @@ from gan_augmentation.supply.tables import Medium
 ARMS = ("real", "classic", "gan", "classic_gan")
 COMPARED = (*ARMS, "classic_distilled")
 """The arms in question, and the control that tells whether a gain is the GAN's: read side by side."""
-SHARES = ("recognised", "refused", "near_copies", "closer_to_train_than_held_out")
+SHARES = ("recognised", "refused", "diversity", "near_copies", "closer_to_train_than_held_out")
 CONTROLS = ("classic_distilled", "classic_copies", "classic_held_back", "shuffled")
+
+COLLAPSED = 0.3
+"""Diversity below which a GAN is flagged: as in `gan.health`, where this was set beside a training that collapsed."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class SizeGallery:
         family: its recipe.
         asked: whether it was asked for a class; if not, the evaluator labelled its clips.
         items: the clips, each beside its nearest train clip.
+        classes: those of which it made clips.
         missing: classes of which it made no clip that was kept.
     """
 
@@ -40,6 +44,7 @@ class SizeGallery:
     family: str
     asked: bool
     items: Sequence[GalleryItem]
+    classes: Sequence[str] = ()
     missing: Sequence[str] = ()
 
 
@@ -71,7 +76,8 @@ class BenchmarkContent:
             n_train_real, n_train_synthetic, seconds.
         failures: a row per experiment that could not be done: clips_per_class, seed, arm, family, reason.
         samples: a row per size, seed and family: clips_per_class, seed, family, images_seen, and as shares recognised (NaN where
-            no class was asked for), refused, near_copies and closer_to_train_than_held_out.
+            no class was asked for), refused, diversity (beside that of the training clips; NaN where no class has two),
+            near_copies and closer_to_train_than_held_out.
         gallery: what the GANs of the first seed made, by size.
         confusions: of the arms in question.
         quarantine: the files refused: source, reason, detail.
@@ -124,6 +130,7 @@ def render_benchmark(content: BenchmarkContent) -> str:
         failures=content.failures.to_dict("records"),
         hours=float(experiments["seconds"].sum()) / 3600,
         judge=judge,
+        collapsed=COLLAPSED,
         arm_colours=ARM_COLOURS,
         arm_words=ARM_WORDS,
     )

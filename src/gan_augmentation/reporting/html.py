@@ -25,6 +25,7 @@ def render_report(content: ReportContent) -> str:
         judge=judge,
         arm_colours=ARM_COLOURS,
         made=int(content.filtering["made"].sum()),
+        kept_classes=int((content.filtering["kept"] > 0).sum()),
         kept=int(content.filtering["kept"].sum()),
         recognised=int(content.filtering["recognised"].sum()) if content.asked else None,
         near_copies=_near_copies(content),

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gan_augmentation.keys import code_key
 from gan_augmentation.secrets import without_secrets
 
 PACKAGES = ("gan-augmentation", "torch", "librosa", "numpy", "scikit-learn", "kedro", "mlflow")
@@ -31,13 +32,25 @@ def flatten(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def versions() -> dict[str, str]:
-    """Packages, Python and the machine's kind."""
-    packages = {name: version(name) for name in PACKAGES}
+def versions(*, threads: int | None = None) -> dict[str, str]:
+    """Packages, this project's code, Python, the machine's kind, and how it computes: on all of this bytes may depend.
+
+    Args:
+        threads: of torch; as many as it uses now unless told.
+    """
+    import torch
+
+    from gan_augmentation.compute import Compute
+
+    compute = Compute.detect()
     return {
-        **packages,
+        **{name: version(name) for name in PACKAGES},
+        "code": code_key("**/*.py")[:12],
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
+        "device": str(compute.device),
+        "precision": str(compute.precision).removeprefix("torch."),
+        "threads": str(threads or torch.get_num_threads()),
     }
 
 

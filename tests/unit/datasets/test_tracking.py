@@ -164,7 +164,11 @@ def test_where_there_are_several_families_runs_are_named_by_them(tmp_path, track
         pd.DataFrame(table).assign(baseline=np.nan, accuracy=0.5, n_seeds=5, n_test=100)
     )
     names = {run.info.run_name for run in mlflow.search_runs(output_format="list") if run.data.params}
-    assert names == {f"{arm}, 20 clips{end}" for arm in ("real", "gan one", "gan other") for end in (", seed 1", " a class")}
+    assert names == {
+        f"{arm}, 20 clips{end}"
+        for arm in ("real", "gan one", "gan other")
+        for end in (", seed 1", " a class")
+    }
 
 
 def test_experiments_without_their_baseline_have_no_gain(tracked):

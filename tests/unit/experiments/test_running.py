@@ -83,6 +83,7 @@ def test_every_arm_has_an_outcome(done):
     assert samples["family"] == "toy"
     assert 0 <= samples["recognised"] <= 1
     assert samples["refused"] == 0
+    assert 0 < samples["diversity"] < 1, "of hardly trained ones that is little"
     assert 0 <= samples["near_copies"] <= 1
     assert 0 <= samples["closer_to_train_than_held_out"] <= 1
 

@@ -38,4 +38,3 @@ def test_a_gan_that_the_benchmark_does_not_name_is_left_out(cut, conditions, fol
 def test_no_gan_is_trained_for_it(cut, conditions, tmp_path, monkeypatch):
     monkeypatch.setattr(bench_module, "train_family", lambda *args, **kwargs: pytest.fail("trained"))
     assert list(pick_specimens(cut(GRID), GANS, conditions, tmp_path)) == []
-

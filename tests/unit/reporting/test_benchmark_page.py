@@ -53,6 +53,7 @@ def content(**changes):
             "images_seen": [40_000, 50_000],
             "recognised": [0.8, 0.9],
             "refused": [0.1, 0.2],
+            "diversity": [0.7, 0.9],
             "near_copies": [0.0, 0.01],
             "closer_to_train_than_held_out": [0.5, 0.7],
         }
@@ -161,13 +162,20 @@ def test_experiments_that_could_not_be_done_are_listed_with_the_reason():
 
 
 def test_samples_are_told_as_means_over_their_gans(text):
-    assert "20 mel 45,000 85.0 % 15.0 % 0.5 % 60.0 % 2" in Page(text).text
+    assert "20 mel 45,000 85.0 % 15.0 % 80.0 % 0.5 % 60.0 % 2" in Page(text).text
+
+
+def test_a_gan_that_has_collapsed_is_flagged_and_one_that_has_not_is_none():
+    collapsed = content().samples.assign(diversity=0.25)
+    assert '<td class="number flag">25.0 %</td>' in render_benchmark(content(samples=collapsed))
+    assert '<td class="number">80.0 %</td>' in render_benchmark(content())
 
 
 def test_samples_that_nobody_could_fail_to_recognise_are_told_as_unknown():
     samples = content().samples.assign(recognised=np.nan)
     assert (
-        "20 mel 45,000 unknown 15.0 % 0.5 % 60.0 % 2" in Page(render_benchmark(content(samples=samples))).text
+        "20 mel 45,000 unknown 15.0 % 80.0 % 0.5 % 60.0 % 2"
+        in Page(render_benchmark(content(samples=samples))).text
     )
 
 
@@ -247,7 +255,10 @@ def test_without_a_gan_kept_there_is_nothing_to_hear_and_no_way_there():
 
 def test_pictures_are_looked_at():
     shoe = GalleryItem("shoe", "shoe", b"png", b"png", 0.25, False, 0.875)
-    page = render_benchmark(content(medium="pictures", gallery=[SizeGallery(20, "mel", False, [shoe], ["no"])]))
+    page = render_benchmark(
+        content(medium="pictures", gallery=[SizeGallery(20, "mel", False, [shoe], ["shoe", "bag"], ["no"])])
+    )
     assert "Of no it made none that was kept." in page
+    assert "The first 1 of 2 classes" in page
     assert "<audio" not in page
     assert "labelled with" in page

@@ -1,5 +1,9 @@
 """What a run was made with."""
 
+import re
+
+import torch
+
 from gan_augmentation.reporting.provenance import command_of, flatten, versions
 from gan_augmentation.splitting import SplitSettings
 
@@ -38,3 +42,7 @@ def test_the_command_repeats_the_run():
 def test_versions_name_what_computes():
     assert versions()["torch"].startswith("2.")
     assert {"python", "machine", "gan-augmentation"} <= set(versions())
+    assert versions()["threads"] == str(torch.get_num_threads())
+    assert versions(threads=3)["threads"] == "3"
+    assert versions()["precision"] in ("float32", "bfloat16")
+    assert re.fullmatch("[0-9a-f]{12}", versions()["code"])

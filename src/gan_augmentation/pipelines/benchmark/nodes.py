@@ -130,7 +130,7 @@ def fill_gallery(
 
     from gan_augmentation.experiments.cells import Cells
     from gan_augmentation.experiments.specimens import pick_specimens
-    from gan_augmentation.pipelines.gallery import beside_nearest
+    from gan_augmentation.pipelines.gallery import ROOM, beside_nearest
     from gan_augmentation.reporting.benchmark_page import SizeGallery
 
     first = samples[samples["seed"] == 0]
@@ -148,8 +148,10 @@ def fill_gallery(
                 each.train,
                 near=each.near,
                 per_class=1,
+                room=ROOM // len(first),
                 medium=medium,
             ),
+            each.synthetic_set.label_names,
             sorted({*each.train.classes} - {*each.synthetic_set.label_names}),
         )
         for each in pick_specimens(cells, gans, conditions, experiment_folder)
@@ -250,7 +252,7 @@ def write_page(
         leak_check=leak_check,
         medium=parameters["medium"],
         settings=flatten(parameters),
-        versions=versions(),
+        versions=versions(threads=1),  # of each worker
         command=benchmark_command(parameters),
     )
     return render_benchmark(content)
