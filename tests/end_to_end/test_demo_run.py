@@ -1,10 +1,13 @@
 """`kedro run` on the demo set, and what it leaves."""
 
 import json
+import shutil
 
 import mlflow
 import pandas as pd
 import pytest
+
+from tests.project import Project
 
 ARMS = {"real", "classic", "gan", "classic_gan"}
 
@@ -99,21 +102,24 @@ def test_the_arms_stand_side_by_side_as_child_runs(runs):
 
 def test_mlflow_and_the_table_agree(project, runs):
     table = pd.read_csv(project.folder / "data/08_reporting/demo/relativistic_mel/arms.csv")
-    means = table.groupby("arm")["accuracy"].mean()
-    for run in runs:
-        if run.data.tags.get("level") == "arm":
-            assert run.data.metrics["accuracy"] == pytest.approx(means[run.data.params["arm"]])
+    arms = [run.data for run in runs if run.data.tags.get("level") == "arm"]
+    assert {arm.params["arm"]: arm.metrics["accuracy"] for arm in arms} == pytest.approx(
+        table.groupby("arm")["accuracy"].mean().to_dict()
+    )
 
 
 def test_the_verdict_is_kept_as_a_file(project, done):
     verdict = json.loads(
         (project.folder / "data/08_reporting/demo/relativistic_mel/verdict.json").read_text()
     )
-    assert verdict["headline"] in done.stdout.replace("\n", " ") or verdict["headline"][:60] in done.stdout
+    assert verdict["headline"] in done.stdout
     assert verdict["outcome"] == "too few seeds"
 
 
-def test_the_augmented_set_can_be_exported(project, done):
+def test_the_augmented_set_can_be_exported(project, done, tmp_path):
+    """In a copy: tests of other files read the project meanwhile."""
+    shutil.copytree(project.folder, tmp_path / "project")
+    project = Project(tmp_path / "project")
     exported = project.kedro("run", "--pipeline", "export", "--params", "profile=smoke")
     assert exported.returncode == 0, exported.stdout + exported.stderr
     assert "Warning" not in exported.stdout + exported.stderr

@@ -45,6 +45,12 @@ def test_the_gains_stand_beside_the_accuracies(run):
     np.testing.assert_allclose(gains["classic"], means["classic"] - means["real"])
     np.testing.assert_allclose(gains["classic_gan"], means["classic_gan"] - means["classic"])
     assert gains["real"].isna().all()
+    of_gan = summary[summary["arm"] == "classic_gan"].set_index("clips_per_class")
+    asked = run.load("benchmark_comparisons").query("arm == 'classic_gan' and baseline == 'classic'")
+    np.testing.assert_allclose(
+        of_gan[["gain_low", "gain_high"]],
+        asked.set_index("clips_per_class").loc[of_gan.index, ["low", "high"]],
+    )
 
 
 def test_two_seeds_are_too_few_for_a_verdict_and_the_page_says_so(run):

@@ -9,8 +9,9 @@ import pytest
 from kedro.framework import project
 from kedro.io import DataCatalog, MemoryDataset
 
+from gan_augmentation.datasets.files import WholeFile
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.hooks.closing_words import _kept
+from gan_augmentation.hooks.closing_words import VerdictLast, _kept
 from gan_augmentation.hooks.errors import PlainErrors
 from gan_augmentation.hooks.parameters import CheckedParameters, _choose_pipelines
 from gan_augmentation.hooks.tracking import _command
@@ -120,3 +121,27 @@ def test_a_recipe_that_a_benchmark_would_not_read_is_refused_with_the_mend():
         click.ClickException, match=r"gan\.: they are of family 'one'.*recipes\.other\. instead"
     ):
         begin_benchmark(gan={"batch_size": 8})
+
+
+def test_the_last_lines_of_a_benchmark_are_its_verdict_and_the_controls_that_failed(capsys):
+    verdict = {"headline": "The headline.", "cells": ["At 10 a gain."], "source": ["It is the GAN's."]}
+    found = [("one", False), ("two", True), ("three", None)]
+    controls = [{"arm": arm, "found": f"{arm} said so.", "as_expected": told} for arm, told in found]
+    catalog = DataCatalog(
+        {
+            "benchmark_verdict": MemoryDataset(verdict),
+            "benchmark_controls": MemoryDataset(controls),
+            "benchmark_report": WholeFile(filepath="some/report.html"),
+        }
+    )
+    pipeline = register_pipelines()["benchmark"]
+    VerdictLast().after_pipeline_run({}, pipeline, catalog)
+    lines = capsys.readouterr().out.split("\n")
+    assert lines[1:6] == [
+        "The headline.",
+        "  At 10 a gain.",
+        "  It is the GAN's.",
+        "  one: one said so.",
+        "",
+    ]
+    assert lines[6].endswith("some/report.html")

@@ -164,7 +164,10 @@ def scale(images: Tensor, most: float, silence: float, generator: torch.Generato
 
 
 def cut_out(images: Tensor, size: tuple[int, int], fill: float, generator: torch.Generator) -> Tensor:
-    """A hole in each image, no more than a quarter of its sides, its centre anywhere."""
+    """A hole in each image, no more than a quarter of its sides, its centre anywhere.
+
+    It has a middle row and column: an even side is one shorter.
+    """
     import torch
 
     count, _, height, width = images.shape

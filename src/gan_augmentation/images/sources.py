@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -54,7 +55,7 @@ class IdxFiles(Settings):
         try:
             with gzip.open(path) as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             found = f"none ({error})"
         if found == self.sha256[name]:
             return path

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.experiments import bench as bench_module
 from gan_augmentation.experiments import running
@@ -241,9 +242,10 @@ def test_a_gan_that_fails_ends_neither_the_other_arms_nor_the_other_seeds(
     cut, conditions, tmp_path, monkeypatch, caplog
 ):
     grid = Grid(sizes=[3], seeds=2, arms=["gan", "real", "classic_gan"], families=["toy"])
-    synthetic = bench_module.Bench.synthetic
+    synthetic, asked = bench_module.Bench.synthetic, []
 
     def only_for_the_first_seed(bench, family):
+        asked.append(bench.cell.number)
         if bench.cell.number:
             raise GanAugmentationError("nothing was kept of class yes. Lower `synthesis.threshold`.")
         return synthetic(bench, family)
@@ -258,6 +260,7 @@ def test_a_gan_that_fails_ends_neither_the_other_arms_nor_the_other_seeds(
         [1, "classic_gan", "toy"],
     ]
     assert failed["reason"].str.startswith("nothing was kept of class yes").all()
+    assert asked.count(1) == 1, "its GAN is not trained again for the next arm"
     assert "2 experiments of the benchmark could not be done" in caplog.text
 
 
@@ -338,6 +341,34 @@ def test_a_few_clips_held_back_are_no_ceiling(cut):
     (cell,) = cut(grid)
     assert len(cell.held_back) == 3 * 10
     assert [each.arm for each in running.experiments_of(grid, cell)] == ["real"]
+
+
+def test_each_arm_trains_on_what_its_name_says(done, cut, conditions):
+    folder, grid, _ = done
+    (cell,) = cut(grid)
+    bench = bench_module.Bench(cell, conditions, folder, running.StopRequest())
+    own, others = cell.train, bench.other_copies.images
+    made = bench.synthetic("toy").only_kept()
+    both = np.concatenate([own.images, bench.copies.images])
+    nothing = own.images[:0], own.one_hot[:0]
+    expected = {
+        "real": (own.images, nothing),
+        "classic": (both, nothing),
+        "gan": (own.images, (made.images, made.probabilities)),
+        "classic_gan": (both, (made.images, made.probabilities)),
+        "classic_distilled": (both, (others, predict(bench.teachers.ensemble, others))),
+        "classic_copies": (both, (own.images, own.one_hot)),
+        "classic_held_back": (both, (cell.held_back.images, cell.held_back.one_hot)),
+        "shuffled": (own.images, nothing),
+    }
+    assert expected.keys() == ARMS.keys()
+    for arm, (images, (beside, targets)) in expected.items():
+        found = ARMS[arm].training_set(bench, "toy")
+        np.testing.assert_array_equal(found.images, images, err_msg=arm)
+        np.testing.assert_array_equal(found.synthetic_images, beside, err_msg=arm)
+        np.testing.assert_allclose(found.synthetic_targets, targets, atol=1e-6, err_msg=arm)
+    soft = ARMS["classic_distilled"].training_set(bench, "").synthetic_targets
+    assert ((soft > 0.01) & (soft < 0.99)).any(), "likelihoods, not classes"
 
 
 def test_the_control_without_a_gan_has_as_many_clips_of_each_class_as_the_gan_makes(done, cut, conditions):

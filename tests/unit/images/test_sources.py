@@ -40,7 +40,15 @@ def test_the_way_the_files_are_packed_does_not_matter(idx: Path, tmp_path: Path)
     assert len(provide_pictures(source, None, tmp_path / "raw")) == 60
 
 
-@pytest.mark.parametrize("damage", [lambda content: gzip.compress(b"other"), lambda content: content[:-30]])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: gzip.compress(b"other"),
+        lambda content: content[:-30],
+        lambda content: content[:10] + b"\x07" + content[11:],
+    ],
+    ids=["other", "cut", "spoilt"],
+)
 def test_a_wrong_official_file_is_refused_and_removed(idx: Path, tmp_path: Path, damage) -> None:
     source = official(idx)
     path = idx / f"{NAMES[2]}.gz"

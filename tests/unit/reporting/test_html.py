@@ -173,6 +173,43 @@ def test_rejected_samples_are_shown_with_what_they_were_taken_for():
     assert f"{EVIL} 40 9 30 77.5 %" in text
 
 
+def test_the_difference_of_two_arms_stands_in_a_row():
+    text = Page(html.render_report(content())).text
+    assert "classic_gan \N{MINUS SIGN} classic +1.3 +0.4 to +2.2 gain 5 240" in text
+
+
+def test_memorisation_is_told_in_numbers_of_synthetic_held_out_and_train_clips():
+    text = Page(html.render_report(content())).text
+    assert "1 of 40 synthetic clips (2.5 %) are near copies of a training clip: within 3.00" in text
+    assert "Of the held-out real clips 1.0 % lie as near" in text
+    assert "in 61.0 % of pairs; a training clip, to the others of them, in 58.0 %" in text
+    assert "synthetic 7.00, held-out 8.00, training clips among themselves 7.50" in text
+
+
+def test_each_measure_of_quality_stands_beside_its_own_name():
+    shown = {
+        "recognised": "Recognised",
+        "gan_train": "Learnt from",
+        "frechet_distance": "Fréchet distance",
+        "inception_score": "Inception score",
+        "diversity": "Diversity",
+        "precision": "Precision",
+        "recall": "Recall",
+        "density": "Density",
+        "coverage": "Coverage",
+    }
+    quality = content().quality
+    values = {name: {"synthetic": 0.1 + n / 100, "floor": 0.5 + n / 100} for n, name in enumerate(shown)}
+    told = html.render_report(content(quality={**quality, "overall": {**quality["overall"], **values}}))
+    table = told[told.index('id="quality"') :].partition("</table>")[0]
+    rows = [Page(row).text.strip() for row in table.split("<tr>")]
+    for name, words in shown.items():
+        (row,) = (row for row in rows if row.startswith(words))
+        in_percent = name in ("recognised", "gan_train", "precision", "recall", "coverage")
+        pair = [f"{100 * value:.1f} %" if in_percent else f"{value:.2f}" for value in values[name].values()]
+        assert row.endswith(" ".join(pair)), words
+
+
 def test_near_copies_are_listed_with_the_clip_that_they_resemble():
     text = Page(html.render_report(content())).text
     assert f"Near copies Synthetic clip Nearest training clip Distance one {EVIL} 2.50 Confusion" in text

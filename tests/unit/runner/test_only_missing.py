@@ -167,21 +167,21 @@ def test_kedros_advice_to_name_nodes_to_start_from_is_left_out(caplog):
     assert "previous command" not in caplog.text
 
 
-def use_folder(folder):
-    return str(folder)
-
-
 def test_what_others_write_to_is_looked_at_in_every_run(tmp_path):
+    looked = []
+
+    def use_folder(folder):
+        looked.append(folder)
+        return str(folder)
+
     parts = {
         "folder": FolderPath(filepath=str(tmp_path)),
         "plan": JsonFile(filepath=str(tmp_path / "plan.json")),
     }
     pipeline = Pipeline([Node(use_folder, "folder", "plan", name="use")])
     for _ in range(2):
-        runner = OnlyWhatIsMissing()
-        (tmp_path / "plan.json").unlink(missing_ok=True)
-        runner.run(pipeline, DataCatalog(parts), _create_hook_manager())
-        assert (tmp_path / "plan.json").exists()
+        OnlyWhatIsMissing().run(pipeline, DataCatalog(parts), _create_hook_manager())
+    assert looked == [tmp_path] * 2
 
 
 def train(checkpoints):
