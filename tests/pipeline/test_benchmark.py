@@ -99,6 +99,13 @@ def test_arms_that_do_not_show_what_the_gan_adds_are_refused_before_anything_is_
     assert not list((tmp_path / "experiments").rglob("*"))
 
 
+def test_a_size_of_the_whole_is_refused_for_a_benchmark_which_has_its_own(sounds, tmp_path):
+    with pytest.raises(
+        GanAugmentationError, match="clips_per_class: the benchmark takes its sizes from `sizes`"
+    ):
+        run_pipeline("benchmark", sounds, tmp_path, clips_per_class=4)
+
+
 def test_a_dry_run_lists_the_same_experiments_and_trains_none(run, sounds, tmp_path, capsys):
     plan = run_pipeline("benchmark_plan", sounds, tmp_path, dry_run=True).load("benchmark_plan")
     same = ["clips_per_class", "seed", "arm", "family"]

@@ -103,6 +103,8 @@ def test_an_unknown_choice_is_refused_with_those_there_are(switch, value):
         ),
         ({"interpolation": {"pause": -1}}, "parameter interpolation.pause: "),
         ({"synthesis": {"threshold": 1.5}}, "parameter synthesis.threshold: Input should be less than 1"),
+        ({"sizes": [10, 10]}, "parameters sizes: each may stand there once .given: .10, 10"),
+        ({"arms": []}, "parameter arms: List should have at least 1 item"),
     ],
 )
 def test_a_wrong_parameter_is_refused_by_its_key(changes, message):

@@ -46,7 +46,7 @@ def fetch(url: str, *, sha256: str | None, size: int | None, folder: Path) -> Pa
     if urlsplit(url).scheme == "file":
         _copy(url, part)
     else:
-        _download(url, part, size)
+        _download(url, part, size, "Start again" if sha256 is None else "Start again to go on from there")
     _verify(url, part, sha256, size)
     part.replace(target)
     return target
@@ -78,8 +78,8 @@ def _copy(url: str, part: Path) -> None:
         ) from error
 
 
-def _download(url: str, part: Path, size: int | None) -> None:
-    """Append to `part` what it still lacks."""
+def _download(url: str, part: Path, size: int | None, again: str) -> None:
+    """Append to `part` what it still lacks; where it stops, `again` says what another start would do."""
     import requests
     from tqdm import tqdm
 
@@ -105,13 +105,10 @@ def _download(url: str, part: Path, size: int | None) -> None:
                     bar.update(file.write(block))
     except (requests.RequestException, OSError) as error:
         raise GanAugmentationError(
-            f"{url}: the download stopped ({error}). Start again to go on from where it stopped, or give a "
-            "local copy by --params source=PATH."
+            f"{url}: the download stopped ({error}). {again}, or give a local copy by --params source=PATH."
         ) from None  # The library's own error would tell the whole address, with its keys, to whoever keeps tracebacks.
     if total is not None and part.stat().st_size < total:
-        raise GanAugmentationError(
-            f"{url}: {part.stat().st_size:,} of {total:,} bytes came. Start again to go on from there."
-        )
+        raise GanAugmentationError(f"{url}: {part.stat().st_size:,} of {total:,} bytes came. {again}.")
 
 
 def _verify(url: str, part: Path, sha256: str | None, size: int | None) -> None:
