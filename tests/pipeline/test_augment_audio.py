@@ -53,6 +53,13 @@ def test_the_arms_table_has_a_row_per_arm_and_seed(whole_run):
     assert len(arms) == 12
     assert arms["accuracy"].between(0, 1).all()
     assert arms.set_index("arm").loc["gan", "n_train_synthetic"].tolist() == [18, 18, 18]
+    classic = len(whole_run.load("classic_set"))
+    assert arms.groupby("arm")["n_train_classic"].first().to_dict() == {
+        "real": 0,
+        "classic": classic,
+        "gan": 0,
+        "classic_gan": classic,
+    }
 
 
 def test_a_classifier_tells_three_tones_apart(whole_run):

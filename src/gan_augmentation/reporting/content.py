@@ -96,7 +96,8 @@ class ReportContent:
         profile: smoke, laptop or gpu.
         medium: what the clips are.
         verdict: the answer.
-        arms: the frame of arms.csv: arm, seed, accuracy, macro_f1, n_train_real, n_train_synthetic.
+        arms: the frame of arms.csv: arm, seed, accuracy, macro_f1, n_train_real, n_train_classic,
+            n_train_synthetic.
         summary: a row per arm: arm, accuracy (the mean), low, high, n_seeds.
         comparisons: differences between arms, the most important first.
         charts: the figures.

@@ -35,7 +35,8 @@ def render_report(content: ReportContent) -> str:
 
 
 def _arm_rows(content: ReportContent) -> list[dict[Hashable, Any]]:
-    means = content.arms.groupby("arm")[["macro_f1", "n_train_real", "n_train_synthetic"]].mean()
+    shown = ["macro_f1", "n_train_real", "n_train_classic", "n_train_synthetic"]
+    means = content.arms.groupby("arm")[shown].mean()
     rows = content.summary.merge(means, left_on="arm", right_index=True, how="left", validate="one_to_one")
     return rows.assign(words=rows["arm"].map(ARM_WORDS)).to_dict("records")
 

@@ -53,6 +53,7 @@ def content(**changes):
                 "accuracy": [0.8, 0.9, 0.9],
                 "macro_f1": [0.7, 0.8, 0.9],
                 "n_train_real": 588,
+                "n_train_classic": [7412, 7412, 7412],
                 "n_train_synthetic": [0, 0, 700],
             }
         ),
@@ -144,7 +145,7 @@ def test_the_gallery_says_how_near_and_how_sure():
 
 def test_an_arm_is_listed_with_mean_interval_and_numbers():
     text = Page(html.render_report(content())).text
-    assert "classic augmentation 85.0 % 80.0 % to 95.0 % 75.0 % 588 0 5" in text
+    assert "classic augmentation 85.0 % 80.0 % to 95.0 % 75.0 % 588 7412 0 5" in text
 
 
 def test_the_filter_says_how_many_were_kept():

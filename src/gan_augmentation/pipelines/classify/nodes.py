@@ -20,6 +20,7 @@ ARMS_COLUMNS = (
     "n_train_real",
     "n_train_synthetic",
     "validation_accuracy",
+    "n_train_classic",
 )
 
 
@@ -55,12 +56,13 @@ def test_classifiers(
     """What each classifier answers to the test part, and its scores."""
     from gan_augmentation.metrics.classification import score_seeds
 
-    counts = manifest["origin"].value_counts()
-    real, synthetic = int(counts["real"]), int(counts.get("synthetic", 0))
-    facts = {"arm": arm.name, "clips_per_class": round(real / len(test_set.classes)), "family": family}
+    origins = ("real", "classic", "synthetic")
+    counts = manifest["origin"].value_counts().reindex(origins, fill_value=0).add_prefix("n_train_").to_dict()
+    per_class = round(counts["n_train_real"] / len(test_set.classes))
+    facts = {"arm": arm.name, "clips_per_class": per_class, "family": family}
     predictions = classifiers.predictions(test_set).assign(**facts)
     validation = classifiers.predictions(validation_set)
     scores = score_seeds(predictions, test_set.classes)
     scores["validation_accuracy"] = score_seeds(validation, test_set.classes)["accuracy"]
-    scores = scores.assign(**facts, n_train_real=real, n_train_synthetic=synthetic)
+    scores = scores.assign(**facts, **counts)
     return predictions, scores[list(ARMS_COLUMNS)]
