@@ -128,7 +128,8 @@ def prepare(arguments: argparse.Namespace) -> tuple[Conditions, Cells, Path, int
     }
     with KedroSession.create(ROOT, env=arguments.env, runtime_params=switches) as session:
         catalog = session.load_context().catalog
-        made = session.run(pipeline_name="benchmark", to_outputs=["conditions", "features", "clips", "split"])
+        needed = ["conditions", "features", "clips", "split", "benchmark_leak_check"]
+        made = session.run(pipeline_name="benchmark", to_outputs=needed)
         given = {name: made[name].load() if name in made else catalog.load(name) for name in wanted}
     grid = Grid(arguments.sizes, arguments.seeds, ["classic_gan"], list(given["conditions"].families))
     cells = Cells(grid, given["features"], given["clips"], given["split"], given["params:seed"])

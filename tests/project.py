@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+PASSING = shutil.ignore_patterns("__pycache__", "build", "*.tmp")
+"""What may vanish from a project while it is copied."""
 
 
 class Project:

@@ -11,6 +11,7 @@ from gan_augmentation.errors import GanAugmentationError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from gan_augmentation.representations import Representation
     from gan_augmentation.representations.features import Features, LabelledImages
     from gan_augmentation.supply.clips import Clips
 
@@ -18,31 +19,31 @@ HELD_OUT = ["validation", "test"]
 SHOWN = 5
 
 
-def check_sides(
-    train: LabelledImages, features: Features, split: pd.DataFrame, clips: Clips
-) -> dict[str, int]:
-    """Look for leaks and for copies, of sounds or of equal pictures.
+def check_sides(split: pd.DataFrame, clips: Clips, seen: Representation) -> dict[str, int]:
+    """Look for speakers and for copies, of sounds or of equal pictures, on both sides of the split.
 
     Args:
-        train: the part that is about to be handed out.
-        features: of all clips.
-        split: clip_id, speaker (may be missing) and split.
+        split: clip_id, speaker (may be missing) and split; what is "unused" counts as train, from which it was taken.
         clips: sounds or pictures of all clips.
+        seen: how classifiers see them.
 
     Returns:
-        What was looked at: clips, held_out_clips, speakers, compared_for_copies.
+        What was looked at: clips (of the train side), held_out_clips, speakers, compared_for_copies.
 
     Raises:
         GanAugmentationError: as `check_leaks`, `check_copies` and `check_equal`.
     """
     from gan_augmentation.representations.image import Image
 
-    seen = features.representation
-    looked_at = check_leaks(train, features, split)
-    compared = (
-        check_equal(clips, split) if isinstance(seen, Image) else check_copies(clips, split, seen.sample_rate)
-    )
-    return {**looked_at, "compared_for_copies": compared}
+    held_out = int(split["split"].isin(HELD_OUT).sum())
+    return {
+        "clips": len(split) - held_out,
+        "held_out_clips": held_out,
+        "speakers": _check_speakers(split),
+        "compared_for_copies": check_equal(clips, split)
+        if isinstance(seen, Image)
+        else check_copies(clips, split, seen.sample_rate),
+    }
 
 
 def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) -> dict[str, int]:
@@ -74,13 +75,18 @@ def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) 
         [train.clip_ids[row] for row in np.flatnonzero(strange)],
         "stand for other clips in the training data than in the features",
     )
+    return {"clips": len(train), "held_out_clips": len(held_out), "speakers": _check_speakers(split)}
+
+
+def _check_speakers(split: pd.DataFrame) -> int:
+    """How many there are on the train side, of whom none may be on the other."""
     groups = split.loc[split["speaker"].notna(), ["speaker", "split"]]
-    speakers = set(groups.loc[groups["split"] == "train", "speaker"])
+    held_out = groups["split"].isin(HELD_OUT)
+    speakers = set(groups.loc[~held_out, "speaker"])
     _refuse(
-        sorted(speakers & set(groups.loc[groups["split"].isin(HELD_OUT), "speaker"])),
-        "are speakers on both sides of the split",
+        sorted(speakers & set(groups.loc[held_out, "speaker"])), "are speakers on both sides of the split"
     )
-    return {"clips": len(train), "held_out_clips": len(held_out), "speakers": len(speakers)}
+    return len(speakers)
 
 
 def check_copies(clips: Clips, split: pd.DataFrame, sample_rate: int) -> int:

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.pipelines.train_gan.nodes import check_leaks
 from gan_augmentation.representations.features import Features, LabelledImages
@@ -46,7 +45,7 @@ def train_part(features, split, names, rows):
 
 
 def look(clips, split, features, train):
-    return check_leaks(train, features, split, clips, ClipSettings())
+    return check_leaks(train, features, split, clips)
 
 
 def image_of(train, features, clip_id):

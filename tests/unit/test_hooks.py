@@ -10,11 +10,12 @@ from kedro.framework import project
 from kedro.io import DataCatalog, MemoryDataset
 
 from gan_augmentation.datasets.files import WholeFile
+from gan_augmentation.datasets.runs import current_run
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.hooks.closing_words import VerdictLast, _kept
 from gan_augmentation.hooks.errors import PlainErrors
 from gan_augmentation.hooks.parameters import CheckedParameters, _choose_pipelines
-from gan_augmentation.hooks.tracking import _command
+from gan_augmentation.hooks.tracking import ReadableTracking, _command
 from gan_augmentation.pipeline_registry import register_pipelines
 
 
@@ -145,3 +146,12 @@ def test_the_last_lines_of_a_benchmark_are_its_verdict_and_the_controls_that_fai
         "",
     ]
     assert lines[6].endswith("some/report.html")
+
+
+def test_a_dry_run_opens_no_run_in_mlflow():
+    hook = ReadableTracking()
+    tracking = SimpleNamespace(disable_tracking=SimpleNamespace(pipelines=[]))
+    hook.mlflow_config = SimpleNamespace(tracking=tracking)  # of a server it knows nothing, and needs none
+    plan = register_pipelines()["benchmark_plan"]
+    hook.before_pipeline_run({"pipeline_names": ["benchmark"]}, plan, DataCatalog())
+    assert current_run() is None

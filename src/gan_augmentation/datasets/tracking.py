@@ -174,7 +174,8 @@ class OutcomeLog(AbstractDataset["list[Result]", "list[Result]"]):
         from gan_augmentation.experiments.outcomes import Outcome
 
         self.outcomes += data
-        _log_outcomes([each for each in data if isinstance(each, Outcome)])
+        done = [each for each in data if isinstance(each, Outcome)]
+        _log_outcomes(done, {each.experiment.family for each in data})
 
     def load(self) -> list[Result]:
         """All so far."""
@@ -187,13 +188,12 @@ class OutcomeLog(AbstractDataset["list[Result]", "list[Result]"]):
         return {}
 
 
-def _log_outcomes(outcomes: list[Outcome]) -> None:
+def _log_outcomes(outcomes: list[Outcome], families: set[str]) -> None:
     from gan_augmentation.experiments.settings import BASELINES
 
     if (run := current_run()) is None:
         return
     accuracy = {each.experiment.arm: each.facts["accuracy"] for each in outcomes}
-    families = {each.experiment.family for each in outcomes}
     for outcome in outcomes:
         facts = asdict(outcome.experiment)
         arm = _with_family(facts["arm"], facts["family"], families)

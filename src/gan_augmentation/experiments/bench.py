@@ -184,17 +184,22 @@ class Bench:
             if made.asked
             else np.nan,
             "refused": float(made.rejected(self.conditions.synthesis.threshold).mean()),
-            "diversity": _share_of_diversity(kept, train),
+            "least_diversity": _least_diversity(kept, train),
             "near_copies": float(audit["near_copy_share"]),
             "closer_to_train_than_held_out": float(audit["closer_to_train_than_held_out"]),
         }
 
 
-def _share_of_diversity(made: SyntheticSet, train: LabelledImages) -> float:
-    """The mean distance of two synthetic images of a class, as a share of that of two real ones; NaN if no class has two."""
+def _least_diversity(made: SyntheticSet, train: LabelledImages) -> float:
+    """The mean distance of two synthetic images of a class, as a share of that of two real ones, where it is least.
+
+    NaN if no class has two of both.
+    """
     from gan_augmentation.metrics.generation import diversity
 
-    synthetic, real = (
-        diversity(each.images.reshape(len(each.images), -1), each.labels) for each in (made, train)
-    )
-    return synthetic / real if synthetic is not None and real else np.nan
+    def of_class(part: SyntheticSet | LabelledImages, label: int) -> float | None:
+        here = part.labels == label
+        return diversity(part.images[here].reshape(int(here.sum()), -1), part.labels[here])
+
+    pairs = [(of_class(made, label), of_class(train, label)) for label in range(len(train.classes))]
+    return min((one / other for one, other in pairs if one is not None and other), default=np.nan)

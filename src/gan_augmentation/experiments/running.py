@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -31,6 +31,9 @@ from gan_augmentation.interruption import (
 from gan_augmentation.keys import key_of
 from gan_augmentation.metrics import classification
 from gan_augmentation.seeding import derive_seed
+
+if TYPE_CHECKING:
+    from joblib import Parallel
 
 LOGGER = logging.getLogger(__name__)
 
@@ -97,7 +100,8 @@ def run_grid(
     failures: list[Failure] = []
     finished = 0
     with stop_requests(stop):
-        for results in tqdm(_none_lost(parallel(tasks), stop), desc="benchmark", total=count, unit="cell"):
+        found = _results(parallel, tasks, stop)
+        for results in tqdm(found, desc="benchmark", total=count, unit="cell"):
             if results is None:
                 continue
             finished += 1
@@ -109,14 +113,17 @@ def run_grid(
     _tell_of(failures, done)
 
 
-def _none_lost(found: Iterable[list[Result] | None], stop: StopRequest) -> Iterator[list[Result] | None]:
-    """What is found, until a worker is lost: by a second Ctrl-C or an impatient system, if a stop was asked for."""
+def _results(parallel: Parallel, tasks: Iterable[Any], stop: StopRequest) -> Iterator[list[Result] | None]:
+    """Of each cell, until a worker is lost: by a second Ctrl-C or an impatient system, if a stop was asked for."""
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
     try:
-        yield from found
-    except BrokenProcessPool as error:
+        yield from parallel(tasks)
+    except TerminatedWorkerError as error:
         if stop.requested:
             raise Interrupted(STOPPED) from error
-        raise GanAugmentationError(WORKER_LOST) from error
+        exit_codes = str(error).strip().splitlines()[-1]
+        raise GanAugmentationError(f"{WORKER_LOST} {exit_codes}") from error
 
 
 def _run_or_stop(

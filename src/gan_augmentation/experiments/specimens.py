@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gan_augmentation.compute import one_thread
 from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.settings import Conditions
@@ -57,7 +58,9 @@ def pick_specimens(
         bench = Bench(cell, conditions, folder, StopRequest())
         for family in gans.get(cell.size, ()):
             if bench.has_teachers and bench.has_generator(family):
-                yield _of(bench, family)
+                with one_thread():  # as the arms' own: more of them give other bytes
+                    specimens = _of(bench, family)
+                yield specimens
 
 
 def _of(bench: Bench, family: str) -> Specimens:

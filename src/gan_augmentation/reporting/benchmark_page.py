@@ -20,11 +20,11 @@ from gan_augmentation.supply.tables import Medium
 ARMS = ("real", "classic", "gan", "classic_gan")
 COMPARED = (*ARMS, "classic_distilled")
 """The arms in question, and the control that tells whether a gain is the GAN's: read side by side."""
-SHARES = ("recognised", "refused", "diversity", "near_copies", "closer_to_train_than_held_out")
+SHARES = ("recognised", "refused", "least_diversity", "near_copies", "closer_to_train_than_held_out")
 CONTROLS = ("classic_distilled", "classic_copies", "classic_held_back", "shuffled")
 
 COLLAPSED = 0.3
-"""Diversity below which a GAN is flagged: as in `gan.health`, where this was set beside a training that collapsed."""
+"""Diversity of the least diverse class below which a GAN has collapsed: as in `gan.health`, where this was set."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ class BenchmarkContent:
             n_train_real, n_train_synthetic, seconds.
         failures: a row per experiment that could not be done: clips_per_class, seed, arm, family, reason.
         samples: a row per size, seed and family: clips_per_class, seed, family, images_seen, and as shares recognised (NaN where
-            no class was asked for), refused, diversity (beside that of the training clips; NaN where no class has two),
-            near_copies and closer_to_train_than_held_out.
+            no class was asked for), refused, least_diversity (of a class, beside that of the training clips; NaN where no class
+            has two), near_copies and closer_to_train_than_held_out.
         gallery: what the GANs of the first seed made, by size.
         confusions: of the arms in question.
         quarantine: the files refused: source, reason, detail.
@@ -160,5 +160,6 @@ def _samples(samples: pd.DataFrame) -> list[dict[Hashable, Any]]:
         seeds=("seed", "size"),
         images_seen=("images_seen", "mean"),
         **{share: (share, "mean") for share in SHARES},
+        collapsed=("least_diversity", lambda shares: int((shares < COLLAPSED).sum())),
     )
     return means.reset_index().to_dict("records")

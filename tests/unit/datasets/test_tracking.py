@@ -15,7 +15,7 @@ from gan_augmentation.datasets.tracking import (
     TrackedFile,
     TrainingLog,
 )
-from gan_augmentation.experiments.outcomes import Experiment, Outcome
+from gan_augmentation.experiments.outcomes import Experiment, Failure, Outcome
 from gan_augmentation.gan.progress import Progress
 
 
@@ -134,8 +134,8 @@ def test_a_tag_tells_the_health_of_the_training_at_this_moment(tmp_path, tracked
     assert mlflow.MlflowClient().get_metric_history(tracked.run_id, "gan.health.diversity")
 
 
-def outcome(arm, accuracy, family=""):
-    experiment = Experiment(clips_per_class=20, seed=1, arm=arm, family=family)
+def outcome(arm, accuracy, family="", size=20):
+    experiment = Experiment(clips_per_class=size, seed=1, arm=arm, family=family)
     return Outcome(experiment, pd.DataFrame({"clip_id": ["a"]}), {"accuracy": accuracy, "macro_f1": 0.5}, {})
 
 
@@ -159,6 +159,8 @@ def test_each_experiment_becomes_a_child_run_with_its_gain(tracked):
 
 def test_where_there_are_several_families_runs_are_named_by_them(tmp_path, tracked):
     OutcomeLog().save([outcome("real", 0.5), outcome("gan", 0.6, "one"), outcome("gan", 0.7, "other")])
+    failed = Failure(Experiment(30, 1, "gan", "other"), "Its losses were not finite.")
+    OutcomeLog().save([failed, outcome("gan", 0.6, "one", size=30)])
     table = {"arm": ["real", "gan", "gan"], "clips_per_class": 20, "family": [np.nan, "one", "other"]}
     BenchmarkSummary(filepath=str(tmp_path / "summary.csv")).save(
         pd.DataFrame(table).assign(baseline=np.nan, accuracy=0.5, n_seeds=5, n_test=100)
@@ -168,7 +170,7 @@ def test_where_there_are_several_families_runs_are_named_by_them(tmp_path, track
         f"{arm}, 20 clips{end}"
         for arm in ("real", "gan one", "gan other")
         for end in (", seed 1", " a class")
-    }
+    } | {"gan one, 30 clips, seed 1"}
 
 
 def test_experiments_without_their_baseline_have_no_gain(tracked):

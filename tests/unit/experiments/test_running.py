@@ -5,12 +5,14 @@ import os
 import re
 import signal
 import time
+from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 
 import numpy as np
 import pytest
 import torch
+from scipy.spatial.distance import pdist
 
 from gan_augmentation.classifier.prediction import predict
 from gan_augmentation.errors import GanAugmentationError
@@ -84,9 +86,26 @@ def test_every_arm_has_an_outcome(done):
     assert samples["family"] == "toy"
     assert 0 <= samples["recognised"] <= 1
     assert samples["refused"] == 0
-    assert 0 < samples["diversity"] < 1, "of hardly trained ones that is little"
+    assert 0 < samples["least_diversity"] < 1, "of hardly trained ones that is little"
     assert 0 <= samples["near_copies"] <= 1
     assert 0 <= samples["closer_to_train_than_held_out"] <= 1
+
+
+def test_the_diversity_told_is_that_of_the_class_that_has_collapsed(done, cut, conditions):
+    folder, grid, _ = done
+    (cell,) = cut(grid)
+    made = bench_module.Bench(cell, conditions, folder, running.StopRequest()).synthetic("toy")
+    distances = {
+        label: pdist(cell.train.images[cell.train.labels == label].reshape(3, -1)).mean()
+        for label in range(3)
+    }
+    chance = np.random.default_rng(0)
+    spreads = np.array([1.0, 0.1, 1.0])[made.labels]  # the second class has collapsed
+    noise = chance.normal(size=(len(made), cell.train.images[0].size))
+    images = (spreads[:, None] * noise).reshape(made.images.shape).astype(np.float32)
+    own = images[made.labels == 1].reshape(8, -1)
+    found = bench_module._least_diversity(replace(made, images=images), cell.train)
+    assert found == pytest.approx(pdist(own).mean() / distances[1], rel=1e-4)
 
 
 def test_the_predictions_are_those_of_the_accuracies(done):
@@ -297,6 +316,13 @@ def workers_of_this_process():
     return sorted(pool._processes)
 
 
+@pytest.fixture
+def as_on_a_cpu(monkeypatch):
+    """Cells side by side, on a machine with a GPU too."""
+    monkeypatch.setattr(running, "side_by_side", min)
+
+
+@pytest.mark.usefixtures("as_on_a_cpu")
 def test_ctrl_c_in_the_terminal_ends_no_worker_that_waits_for_work(cut, conditions, tmp_path):
     grid = Grid(sizes=[3], seeds=2, arms=["real"], families=["toy"])
     run(cut, grid, conditions, tmp_path, workers=2)
@@ -308,11 +334,12 @@ def test_ctrl_c_in_the_terminal_ends_no_worker_that_waits_for_work(cut, conditio
     assert workers_of_this_process() == waiting != []
 
 
+@pytest.mark.usefixtures("as_on_a_cpu")
 @pytest.mark.parametrize(
     ("stopped", "error", "words"),
     [
         (True, Interrupted, "stopped on request. What is done is kept"),
-        (False, GanAugmentationError, "workers: one of them was ended from outside.*workers=1"),
+        (False, GanAugmentationError, r"workers: one of them was ended from outside.*workers=1.*SIGKILL"),
     ],
 )
 def test_a_worker_that_is_lost_ends_the_grid_in_words(cut, conditions, tmp_path, stopped, error, words):
@@ -323,7 +350,8 @@ def test_a_worker_that_is_lost_ends_the_grid_in_words(cut, conditions, tmp_path,
     if stopped:
         tmp_path.joinpath("stop").touch()
     for pid in workers_of_this_process():
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # the pool ends the others when it misses one
+            os.kill(pid, signal.SIGKILL)
     with pytest.raises(error, match=words):
         list(found)
     assert len(run(cut, grid, conditions, tmp_path)) == 6, "what was kept is no obstacle"

@@ -24,7 +24,8 @@ def check_leaks(
     """Fail the run if a held-out clip, a copy of one or its speaker is among what is about to be learnt from."""
     from gan_augmentation import leaks
 
-    return leaks.check_sides(train_set, features, split, clips)
+    of_sides = leaks.check_sides(split, clips, features.representation)
+    return of_sides | leaks.check_leaks(train_set, features, split)
 
 
 def represent(
