@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
@@ -42,7 +43,7 @@ STOPPED = (
 )
 
 WORKER_LOST = (
-    "workers: one of them was ended from outside, most often for lack of memory. What is done is kept; run the same "
+    "workers: one of them was ended from outside ({how}), most often for lack of memory. What is done is kept; run the same "
     "command with a smaller number, such as workers=1, to go on from there."
 )
 
@@ -122,8 +123,8 @@ def _results(parallel: Parallel, tasks: Iterable[Any], stop: StopRequest) -> Ite
     except TerminatedWorkerError as error:
         if stop.requested:
             raise Interrupted(STOPPED) from error
-        exit_codes = str(error).strip().splitlines()[-1]
-        raise GanAugmentationError(f"{WORKER_LOST} {exit_codes}") from error
+        how = ", ".join(sorted(set(re.findall(r"SIG[A-Z]+", str(error))))) or "no signal"
+        raise GanAugmentationError(WORKER_LOST.format(how=how)) from error
 
 
 def _run_or_stop(

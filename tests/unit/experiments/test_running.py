@@ -339,7 +339,7 @@ def test_ctrl_c_in_the_terminal_ends_no_worker_that_waits_for_work(cut, conditio
     ("stopped", "error", "words"),
     [
         (True, Interrupted, "stopped on request. What is done is kept"),
-        (False, GanAugmentationError, r"workers: one of them was ended from outside.*workers=1.*SIGKILL"),
+        (False, GanAugmentationError, r"workers: one of them was ended from outside .SIGKILL., .*workers=1"),
     ],
 )
 def test_a_worker_that_is_lost_ends_the_grid_in_words(cut, conditions, tmp_path, stopped, error, words):
