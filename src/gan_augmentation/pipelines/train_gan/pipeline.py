@@ -12,16 +12,13 @@ from gan_augmentation.pipelines.train_gan import nodes
 
 
 def create_pipeline() -> Pipeline:
-    """The stage."""
-    return stage(
+    """The stage, and before it the look for leaks, which the report tells of and the graph shows beside the box."""
+    check = Node(
+        nodes.check_leaks, ["train_set", "features", "split", "clips"], "leak_check", name="check_leaks"
+    )
+    training = stage(
         "train_gan",
         [
-            Node(
-                nodes.check_leaks,
-                ["train_set", "features", "split", "clips"],
-                "leak_check",
-                name="check_leaks",
-            ),
             Node(
                 nodes.represent,
                 ["train_set", "clips", "params:gan", "leak_check"],
@@ -54,3 +51,4 @@ def create_pipeline() -> Pipeline:
             ),
         ],
     )
+    return Pipeline([check]) + training
