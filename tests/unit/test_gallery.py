@@ -6,14 +6,14 @@ import pytest
 
 from gan_augmentation.gan.synthesis import SyntheticSet
 from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
-from gan_augmentation.pipelines.gallery import PICTURES, ROOM, beside_nearest
+from gan_augmentation.pipelines.gallery import GALLERY_BYTES, PICTURE_PAIR_BYTES, beside_nearest
 from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.representations.mel import Mel
 from tests.clips import clips_of
 from tests.sounds import RATE
 
 CLASSES = tuple("abcdefgh")
-SECOND = 2 * 2 * RATE * 4 // 3 + PICTURES
+SECOND = 2 * 2 * RATE * 4 // 3 + PICTURE_PAIR_BYTES
 """Bytes of a pair of one second."""
 
 
@@ -37,13 +37,15 @@ def gallery(room, per_class=3, medium="sounds"):
         if medium == "sounds"
         else SyntheticPictures(facts, np.zeros((32, 8, 4), np.uint8))
     )
-    return beside_nearest(clips, made, real, train, near=0.5, per_class=per_class, room=room, medium=medium)
+    return beside_nearest(
+        clips, made, real, train, near=0.5, per_class=per_class, most_bytes=room, medium=medium
+    )
 
 
 @pytest.mark.parametrize(
     ("room", "shown"),
     [
-        (ROOM, "aaabbbcccdddeeefffggghhh"),
+        (GALLERY_BYTES, "aaabbbcccdddeeefffggghhh"),
         (23 * SECOND, "aabbccddeeffgghh"),
         (15 * SECOND, "abcdefgh"),
         (5 * SECOND, "abcde"),
@@ -57,8 +59,8 @@ def test_fewer_of_each_class_and_then_fewer_classes_are_shown_where_a_page_has_n
 def test_what_is_shown_takes_no_more_room_than_there_is():
     items = gallery(5 * SECOND)
     in_base_64 = sum(len(item.synthetic_wav) + len(item.nearest_wav) for item in items) * 4 / 3
-    assert 0.9 * 5 * (SECOND - PICTURES) < in_base_64 < 5 * SECOND
+    assert 0.9 * 5 * (SECOND - PICTURE_PAIR_BYTES) < in_base_64 < 5 * SECOND
 
 
 def test_pictures_without_sound_take_little():
-    assert len(gallery(25 * PICTURES, medium="pictures")) == 24
+    assert len(gallery(25 * PICTURE_PAIR_BYTES, medium="pictures")) == 24

@@ -178,13 +178,15 @@ class Bench:
 
         kept, train = made.only_kept(), self.cell.train
         _, audit = memorisation.audit(kept.images, train.images, self.cell.test.images, self.cell.recordings)
+        recipe, least = self.conditions.families[family], _least_diversity(kept, train)
         return {
-            "images_seen": images_of_training(self.conditions.families[family], self.cell.train),
+            "images_seen": images_of_training(recipe, train),
             "recognised": float(np.mean(made.probabilities.argmax(1) == made.labels))
             if made.asked
             else np.nan,
             "refused": float(made.rejected(self.conditions.synthesis.threshold).mean()),
-            "least_diversity": _least_diversity(kept, train),
+            "least_diversity": least,
+            "collapsed": float(least < recipe.health.diversity),
             "near_copies": float(audit["near_copy_share"]),
             "closer_to_train_than_held_out": float(audit["closer_to_train_than_held_out"]),
         }

@@ -13,10 +13,10 @@ from gan_augmentation.supply.clips import Clips
 from gan_augmentation.supply.tables import Medium
 from gan_augmentation.tags import wav_bytes
 
-ROOM = 8_000_000
-"""Bytes of a page for its gallery: with the charts' library (5 MB) and the rest it stays below 15 MB."""
-PICTURES = 10_000
-"""Bytes of the two pictures of a pair, about."""
+GALLERY_BYTES = 8_000_000
+"""Of a page for its gallery: the whole is to stay below 15 MB, of which the charts' library takes 5."""
+PICTURE_PAIR_BYTES = 10_000
+"""Of the two pictures of a pair, about."""
 
 
 def beside_nearest(
@@ -27,7 +27,7 @@ def beside_nearest(
     *,
     near: float,
     per_class: int,
-    room: int,
+    most_bytes: int,
     medium: Medium,
 ) -> list[GalleryItem]:
     """The first clips of each class; fewer of each, or of the first classes alone, where more do not fit on the page.
@@ -39,12 +39,12 @@ def beside_nearest(
         train: the train part.
         near: the distance up to which a clip is a near copy.
         per_class: how many of each, at most.
-        room: bytes of the page for them.
+        most_bytes: of the page for them.
         medium: what the clips are.
     """
     place_of = {clip_id: place for place, clip_id in enumerate(train.clip_ids)}
     by_label = synthetic_clips.metadata.groupby("label", sort=False)
-    fit = max(1, room // _bytes_of_pair(synthetic_clips))
+    fit = max(1, most_bytes // _bytes_of_pair(synthetic_clips))
     chosen = by_label.head(min(per_class, max(1, fit // len(by_label)))).head(fit)
     places: list[int] = chosen.index.to_list()
     rows = chosen.to_dict("records")
@@ -78,5 +78,5 @@ def beside_nearest(
 def _bytes_of_pair(synthetic_clips: SyntheticClips | SyntheticPictures) -> int:
     """Two sounds of 16 bits in base 64, and their pictures."""
     if isinstance(synthetic_clips, SyntheticPictures):
-        return PICTURES
-    return PICTURES + 2 * synthetic_clips.audio.shape[1] * 2 * 4 // 3
+        return PICTURE_PAIR_BYTES
+    return PICTURE_PAIR_BYTES + 2 * synthetic_clips.audio.shape[1] * 2 * 4 // 3

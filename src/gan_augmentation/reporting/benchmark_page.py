@@ -23,9 +23,6 @@ COMPARED = (*ARMS, "classic_distilled")
 SHARES = ("recognised", "refused", "least_diversity", "near_copies", "closer_to_train_than_held_out")
 CONTROLS = ("classic_distilled", "classic_copies", "classic_held_back", "shuffled")
 
-COLLAPSED = 0.3
-"""Diversity of the least diverse class below which a GAN has collapsed: as in `gan.health`, where this was set."""
-
 
 @dataclass(frozen=True)
 class SizeGallery:
@@ -77,7 +74,7 @@ class BenchmarkContent:
         failures: a row per experiment that could not be done: clips_per_class, seed, arm, family, reason.
         samples: a row per size, seed and family: clips_per_class, seed, family, images_seen, and as shares recognised (NaN where
             no class was asked for), refused, least_diversity (of a class, beside that of the training clips; NaN where no class
-            has two), near_copies and closer_to_train_than_held_out.
+            has two), near_copies and closer_to_train_than_held_out; collapsed, 1 where the diversity is below the recipe's limit.
         gallery: what the GANs of the first seed made, by size.
         confusions: of the arms in question.
         quarantine: the files refused: source, reason, detail.
@@ -130,7 +127,6 @@ def render_benchmark(content: BenchmarkContent) -> str:
         failures=content.failures.to_dict("records"),
         hours=float(experiments["seconds"].sum()) / 3600,
         judge=judge,
-        collapsed=COLLAPSED,
         arm_colours=ARM_COLOURS,
         arm_words=ARM_WORDS,
     )
@@ -160,6 +156,6 @@ def _samples(samples: pd.DataFrame) -> list[dict[Hashable, Any]]:
         seeds=("seed", "size"),
         images_seen=("images_seen", "mean"),
         **{share: (share, "mean") for share in SHARES},
-        collapsed=("least_diversity", lambda shares: int((shares < COLLAPSED).sum())),
+        collapsed=("collapsed", "sum"),
     )
     return means.reset_index().to_dict("records")

@@ -62,8 +62,8 @@ def materials():
 def cut(materials):
     """The cells of a grid."""
 
-    def make(grid, features=materials.features, split=materials.split):
-        return Cells(grid, features, materials.clips, split, seed=0)
+    def make(grid, features=materials.features, split=materials.split, seed=0):
+        return Cells(grid, features, materials.clips, split, seed)
 
     return make
 

@@ -74,7 +74,7 @@ def trainings(monkeypatch):
     return seen
 
 
-def test_every_arm_has_an_outcome(done):
+def test_every_arm_has_an_outcome(done, conditions):
     table = experiments_table(done[2])
     assert list(table["arm"]) == ["real", "classic", "classic_gan"]
     assert list(table["family"]) == ["", "", "toy"]
@@ -87,6 +87,8 @@ def test_every_arm_has_an_outcome(done):
     assert 0 <= samples["recognised"] <= 1
     assert samples["refused"] == 0
     assert 0 < samples["least_diversity"] < 1, "of hardly trained ones that is little"
+    limit = conditions.families["toy"].health.diversity
+    assert samples["collapsed"] == (samples["least_diversity"] < limit)
     assert 0 <= samples["near_copies"] <= 1
     assert 0 <= samples["closer_to_train_than_held_out"] <= 1
 
@@ -214,6 +216,7 @@ def test_another_split_or_seed_takes_nothing_from_what_is_kept(done, cut, condit
     (cell,) = cut(grid)
     fewer = materials.split[materials.split["clip_id"] != cell.train.clip_ids[1]]
     run(lambda grid: cut(grid, split=fewer), grid, conditions, folder)
+    run(lambda grid: cut(grid, seed=1), grid, conditions, folder)
     trainings.clear()
     run(cut, grid, conditions, folder)
     assert trainings == []
@@ -392,6 +395,9 @@ def test_each_arm_trains_on_what_its_name_says(done, cut, conditions):
     assert expected.keys() == ARMS.keys()
     for arm, (images, (beside, targets)) in expected.items():
         found = ARMS[arm].training_set(bench, "toy")
+        labels = np.concatenate([own.one_hot, bench.copies.one_hot])[: len(images)]
+        assert np.array_equal(found.targets, labels) == (arm != "shuffled")
+        np.testing.assert_array_equal(found.targets.sum(0), labels.sum(0), err_msg=arm)
         np.testing.assert_array_equal(found.images, images, err_msg=arm)
         np.testing.assert_array_equal(found.synthetic_images, beside, err_msg=arm)
         np.testing.assert_allclose(found.synthetic_targets, targets, atol=1e-6, err_msg=arm)

@@ -54,6 +54,7 @@ def content(**changes):
             "recognised": [0.8, 0.9],
             "refused": [0.1, 0.2],
             "least_diversity": [0.7, 0.9],
+            "collapsed": 0.0,
             "near_copies": [0.0, 0.01],
             "closer_to_train_than_held_out": [0.5, 0.7],
         }
@@ -166,7 +167,7 @@ def test_samples_are_told_as_means_over_their_gans(text):
 
 
 def test_a_gan_that_has_collapsed_is_counted_though_others_have_not():
-    one = content().samples.assign(least_diversity=[0.25, 0.95])
+    one = content().samples.assign(least_diversity=[0.25, 0.95], collapsed=[1.0, 0.0])
     assert "15.0 % 60.0 % 1 collapsed 0.5 %" in Page(render_benchmark(content(samples=one))).text
     assert "1 collapsed" not in render_benchmark(content())
 

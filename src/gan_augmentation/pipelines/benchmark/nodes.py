@@ -129,7 +129,7 @@ def fill_gallery(
 
     from gan_augmentation.experiments.cells import Cells
     from gan_augmentation.experiments.specimens import pick_specimens
-    from gan_augmentation.pipelines.gallery import ROOM, beside_nearest
+    from gan_augmentation.pipelines.gallery import GALLERY_BYTES, beside_nearest
     from gan_augmentation.reporting.benchmark_page import SizeGallery
 
     first = samples[samples["seed"] == 0]
@@ -147,7 +147,7 @@ def fill_gallery(
                 each.train,
                 near=each.near,
                 per_class=1,
-                room=ROOM // len(first),
+                most_bytes=GALLERY_BYTES // len(first),
                 medium=medium,
             ),
             each.synthetic_set.label_names,

@@ -1,8 +1,9 @@
 """The grid of arms, sizes and seeds: does the GAN pay off, and from how many clips on?
 
 clips, features, split -> leak_check --+
-                    grid, conditions --+-> outcomes -> experiments, predictions -> verdict --+--> page
-                                                   samples -> gallery ---------------+
+                                       v
+                    grid, conditions -> outcomes -> experiments, predictions -> verdict --+--> page
+                                                    samples -> gallery -------------------+
 """
 
 from kedro.pipeline import Node, Pipeline

@@ -137,7 +137,7 @@ def fill_gallery(
     medium: Medium,
 ) -> list[GalleryItem]:
     """A few synthetic clips of each class beside their nearest train clips."""
-    from gan_augmentation.pipelines.gallery import ROOM, beside_nearest
+    from gan_augmentation.pipelines.gallery import GALLERY_BYTES, beside_nearest
 
     return beside_nearest(
         synthetic_clips,
@@ -146,7 +146,7 @@ def fill_gallery(
         train_set,
         near=memorisation["near_copy_threshold"],
         per_class=GALLERY_PER_CLASS,
-        room=ROOM,
+        most_bytes=GALLERY_BYTES,
         medium=medium,
     )
 
