@@ -109,6 +109,18 @@ def samples(folder, content):
 READERS = [newest_checkpoint, generator, classifiers, labelled_images, samples]
 
 
+@pytest.mark.parametrize("reader", READERS[1:])
+def test_what_is_no_file_of_weights_is_refused_by_each_reader(reader, tmp_path):
+    with pytest.raises(Exception, match=r"."):
+        reader(tmp_path, b"nothing that anybody wrote")
+
+
+def test_the_newest_checkpoint_is_the_one_that_is_replaced(tmp_path):
+    other = CheckpointStore(tmp_path / "other").save(2, Checkpoint({"weight": torch.ones(3)}, {"step": 2}))
+    with pytest.raises(AssertionError):
+        newest_checkpoint(tmp_path / "here", other.read_bytes())
+
+
 def test_the_bomb_is_one(tmp_path):
     pickle.loads(pickle.dumps(Bomb(tmp_path / "proof")))
     assert (tmp_path / "proof").exists()

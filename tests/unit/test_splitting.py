@@ -256,6 +256,14 @@ def test_a_new_clip_that_ties_two_sides_together_is_named() -> None:
         split_clips(pd.concat([tied, new]), SplitSettings(), 1, earlier)
 
 
+def test_a_class_that_lost_a_whole_side_is_named() -> None:
+    clips = many_speakers()
+    earlier = split_clips(clips, SplitSettings(), 1)
+    tested = earlier.loc[(earlier["label"] == "word1") & (earlier["split"] == "test"), "clip_id"]
+    with pytest.raises(GanAugmentationError, match=r"class 'word1': .* no clip of it is left for the test part"):
+        split_clips(clips[~clips["clip_id"].isin(tested)], SplitSettings(), 1, earlier)
+
+
 def set_aside(label: str, train: int, test: int) -> pd.DataFrame:
     """Clips of a class of a source that has a train and a test part, without speakers."""
     clips = clips_of([(label, None)] * (train + test)).assign(part=["train"] * train + ["test"] * test)

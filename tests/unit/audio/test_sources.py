@@ -94,6 +94,12 @@ def test_digits_and_speakers_are_read_from_their_names(tmp_path: Path, wrapping:
     assert files[["label", "speaker"]].to_numpy().tolist() == [["0", "george"], ["7", "theo"]]
 
 
+def test_a_folder_that_is_not_the_digits_is_told_so(tmp_path: Path) -> None:
+    write(tmp_path, "a/1.wav", "b/2.wav")
+    with pytest.raises(GanAugmentationError, match=r"no folder 'recordings'.* --env own for a folder"):
+        list_sounds(tmp_path, "fsdd", None)
+
+
 @pytest.mark.parametrize("source", [User(), Archive.model_validate(OFFICIAL)])
 @pytest.mark.parametrize("form", ["folder", "zip", "tar", "gztar", "address"])
 def test_a_source_may_be_a_folder_an_archive_or_an_address(tmp_path: Path, source: Source, form: str) -> None:

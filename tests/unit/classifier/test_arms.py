@@ -36,8 +36,10 @@ def test_a_manifest_names_every_clip_of_the_arm(classic, synthetic, name, counts
     assert given == name
     assert manifest["origin"].value_counts().to_dict() == counts
     training_set = build_training_set(manifest, REAL, CLASSIC, MADE, TARGETS)
-    assert len(training_set.images) == counts["real"] + counts.get("classic", 0)
-    assert len(training_set.synthetic_images) == counts.get("synthetic", 0)
+    expected = np.concatenate([REAL.images, CLASSIC.images[: counts.get("classic", 0)]])
+    np.testing.assert_array_equal(training_set.images, expected)
+    np.testing.assert_array_equal(training_set.targets, np.tile(np.eye(2), (len(expected) // 2, 1)))
+    np.testing.assert_array_equal(training_set.synthetic_images, MADE[: counts.get("synthetic", 0)])
 
 
 def test_synthetic_clips_keep_their_soft_labels():
