@@ -260,7 +260,9 @@ def test_a_class_that_lost_a_whole_side_is_named() -> None:
     clips = many_speakers()
     earlier = split_clips(clips, SplitSettings(), 1)
     tested = earlier.loc[(earlier["label"] == "word1") & (earlier["split"] == "test"), "clip_id"]
-    with pytest.raises(GanAugmentationError, match=r"class 'word1': .* no clip of it is left for the test part"):
+    with pytest.raises(
+        GanAugmentationError, match=r"class 'word1': .* no clip of it is left for the test part"
+    ):
         split_clips(clips[~clips["clip_id"].isin(tested)], SplitSettings(), 1, earlier)
 
 
