@@ -4,6 +4,7 @@ import shutil
 import urllib.parse
 from pathlib import Path
 
+import mlflow
 import pytest
 from playwright.sync_api import expect
 
@@ -256,3 +257,12 @@ def test_mlflow_sets_arms_and_sizes_of_a_benchmark_side_by_side(opened, sizes_co
     for metric in ("accuracy", "gain"):
         expect(page.get_by_role("link", name=metric, exact=True)).to_be_visible()
     assert ours(errors, NOBODY_IS_LOGGED_IN) == []
+
+
+def test_page_tables_and_curves_of_a_benchmark_are_artifacts_of_its_run(benchmark):
+    client = mlflow.MlflowClient(benchmark.tracking_uri)
+    experiment = client.get_experiment_by_name("gan_augmentation").experiment_id
+    newest, *_ = client.search_runs([experiment], "tags.kedro_command != ''")
+    artifacts = {item.path for item in client.list_artifacts(newest.info.run_id)}
+    tables = {"experiments.csv", "summary.csv", "comparisons.csv"}
+    assert {"report.html", "learning_curves.png", *tables} <= artifacts
