@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import click
+import yaml
 from kedro.framework.cli.project import run as kedro_run
 from omegaconf import OmegaConf
 
@@ -23,6 +24,13 @@ def split_params(context: click.Context, option: click.Parameter, value: Any) ->
         key, equals, _ = item.partition("=")
         if not (key.strip() and equals):
             raise click.BadParameter(f"'{item}' must be a name and a value with = between them.")
+        try:
+            OmegaConf.from_dotlist([item])
+        except yaml.YAMLError as error:
+            raise click.BadParameter(
+                f"'{item}' can't be read as YAML. A value that begins with @, *, & or a quote, or holds a bracket, stands in "
+                f"quotes of both kinds: --params \"{key.strip()}='...'\"."
+            ) from error
     return OmegaConf.to_container(OmegaConf.from_dotlist(items))
 
 

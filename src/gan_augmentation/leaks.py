@@ -11,8 +11,8 @@ from gan_augmentation.errors import GanAugmentationError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gan_augmentation.representations import Representation
     from gan_augmentation.representations.features import Features, LabelledImages
+    from gan_augmentation.representations.representation import Representation
     from gan_augmentation.supply.clips import Clips
 
 HELD_OUT = ["validation", "test"]
@@ -46,7 +46,7 @@ def check_sides(split: pd.DataFrame, clips: Clips, seen: Representation) -> dict
     }
 
 
-def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) -> dict[str, int]:
+def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) -> None:
     """Look for held-out clips in the train part, from which the GAN learns and all copies are made.
 
     Three ways in: a held-out clip under its own name, one under another name (an image that is not that of the clip
@@ -57,14 +57,10 @@ def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) 
         features: of all clips.
         split: clip_id, speaker (may be missing) and split.
 
-    Returns:
-        What was looked at: clips, held_out_clips, speakers.
-
     Raises:
         GanAugmentationError: there is a leak; names the first clips or speakers.
     """
     sides = split.set_index("clip_id")["split"]
-    held_out = sides[sides.isin(HELD_OUT)]
     _refuse(
         [name for name in train.clip_ids if sides.get(name) != "train"],
         "are in the training data, but not on the train side of the split",
@@ -75,7 +71,7 @@ def check_leaks(train: LabelledImages, features: Features, split: pd.DataFrame) 
         [train.clip_ids[row] for row in np.flatnonzero(strange)],
         "stand for other clips in the training data than in the features",
     )
-    return {"clips": len(train), "held_out_clips": len(held_out), "speakers": _check_speakers(split)}
+    _check_speakers(split)
 
 
 def _check_speakers(split: pd.DataFrame) -> int:

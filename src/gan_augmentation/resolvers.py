@@ -28,8 +28,10 @@ def choose_each(switch: str, choices: DictConfig, names: ListConfig) -> dict[str
     """`${choose_each:family,${_families},${families}}`: the whole entries of these names, by name.
 
     Raises:
-        GanAugmentationError: there is no such entry; names those there are.
+        GanAugmentationError: there is no such entry; names those there are. Or `names` is no list.
     """
+    if isinstance(names, str):
+        raise GanAugmentationError(f"{names}: a list of names stands in brackets, as [{names}].")
     return {name: choose(switch, choices, name) for name in names}
 
 

@@ -109,8 +109,10 @@ def test_a_way_from_class_to_class_can_be_heard_and_seen(trained, output):
 def test_unlabelled_clips_are_copied_into_class_folders(trained, output, tmp_path):
     source = write_class_folders(tmp_path / "found", per_class=2, seed=50)
     (source / "readme.txt").write_text("not a sound")
+    soundfile.write(source / "long.wav", 0.1 * np.random.default_rng(0).normal(size=2 * 16000), 16000)
     before = {path: path.stat().st_mtime_ns for path in source.rglob("*")}
-    done = use(trained, "sort_clips", f"source={source}", "sorting.threshold=0.4")
+    limits = ("sorting.threshold=0.4", "clip.usable.most_minutes=0.03")
+    done = use(trained, "sort_clips", f"source={source}", *limits)
     assert done.returncode == 0, done.stdout + done.stderr
     assert {path: path.stat().st_mtime_ns for path in source.rglob("*")} == before
     table = pd.read_csv(output / "sorted/sorted.csv", dtype={"label": "str"})
@@ -121,7 +123,10 @@ def test_unlabelled_clips_are_copied_into_class_folders(trained, output, tmp_pat
         copied = output / "sorted" / row["file_name"]
         assert copied.read_bytes() == (source / row["source"]).read_bytes()
     quarantine = pd.read_csv(output / "sorted/quarantine.csv")
-    assert quarantine[["source", "reason"]].values.tolist() == [["readme.txt", "unreadable"]]
+    assert quarantine[["source", "reason"]].values.tolist() == [
+        ["long.wav", "too_long"],
+        ["readme.txt", "unreadable"],
+    ]
 
 
 def test_the_generator_is_an_mlflow_model_of_the_run(trained):

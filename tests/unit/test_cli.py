@@ -1,5 +1,7 @@
 """`--params` on the command line."""
 
+import re
+
 import click
 import pytest
 
@@ -32,6 +34,12 @@ def test_an_address_with_an_equals_sign_stays_whole():
 def test_an_item_without_name_or_value_is_refused(text):
     with pytest.raises(click.BadParameter, match="must be a name and a value"):
         given(text)
+
+
+@pytest.mark.parametrize("item", ["label=@home", "label=*dog", "label='on", "sizes=[10"])
+def test_an_item_that_is_no_yaml_is_named_with_the_mend(item):
+    with pytest.raises(click.BadParameter, match=rf"'{re.escape(item)}' can't be read as YAML.*quotes"):
+        given(f"seeds=5,{item}")
 
 
 def test_the_run_command_has_every_option_of_kedros_own():

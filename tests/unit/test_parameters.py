@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from kedro.config import OmegaConfigLoader
+from omegaconf.errors import InterpolationResolutionError
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.hooks.parameters import _without_helpers
@@ -171,6 +172,13 @@ def test_a_class_may_be_asked_for_by_whatever_yaml_makes_of_its_name(label):
     assert (parameters.label, parameters.from_label) == (label, label)
     assert type(parameters.label) is type(label)
     assert (parameters.count, parameters.steps) == (20, 8)
+
+
+def test_families_without_brackets_are_told_so():
+    with pytest.raises(
+        InterpolationResolutionError, match=r"dcgan: a list of names stands in brackets, as \[dcgan\]"
+    ):
+        load(families="dcgan")
 
 
 def test_results_of_different_families_and_data_lie_apart():

@@ -1,7 +1,8 @@
 """Where the sounds come from: the spoken demo set, an official archive, or the user's own folder or archive.
 
 Whatever the kind, the result is the same file table: path (absolute, on disk), label, speaker (None where
-unknown), source (posix path relative to the source's root), sorted by source. Downloads and unpacked files
+unknown), source (posix path relative to the source's root), part (the side of the split, None where the source says none),
+decision (the user's last word on the file), sorted by source. Downloads and unpacked files
 are kept in the folder given, and found there again by the next run.
 """
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_augmentation.datasets.whole import WholeFolder
-from gan_augmentation.names import write_cells
+from gan_augmentation.names import as_texts, write_cells
 from gan_augmentation.supply.shards import SHARD_ROWS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class ExportFolder(WholeFolder):
         """The table for people."""
         import pandas as pd
 
-        return pd.read_csv(folder / "metadata.csv", dtype={"label": "str"}, keep_default_na=False)
+        return as_texts(pd.read_csv(folder / "metadata.csv", dtype={"label": "str"}, keep_default_na=False))
 
 
 def _write(path: Path, content: bytes) -> None:

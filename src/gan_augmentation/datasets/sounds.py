@@ -25,7 +25,7 @@ class AudioFiles(SourceFiles):
     """The table of a source's sound files."""
 
     def load(self) -> pd.DataFrame:
-        """Path, label, speaker and source of each file, all on disk."""
+        """Path, label, speaker, source, part and decision of each file, all on disk."""
         from gan_augmentation.audio.sources import Source, provide_audio
 
         source = TypeAdapter(Source).validate_python(self.source)

@@ -64,7 +64,8 @@ class Bench:
             case "teachers":
                 return self.teachers_key
             case "gan":
-                return key_of(self.generator_key(family), conditions.synthesis)
+                health = conditions.families[family].health  # says which samples are told as collapsed
+                return key_of(self.generator_key(family), conditions.synthesis, health)
 
     @cached_property
     def copies(self) -> LabelledImages:
@@ -117,7 +118,8 @@ class Bench:
 
     def generator_key(self, family: str) -> str:
         """Of a family's generator."""
-        return key_of(code_version(train_family), self.cell.subset_key, self.conditions.families[family])
+        recipe = self.conditions.families[family]
+        return key_of(code_version(train_family), self.cell.subset_key, recipe.of_training())
 
     def generator(self, family: str) -> TrainedGenerator:
         """A GAN of this family, trained on the subset alone; a training that was stopped goes on."""
@@ -188,7 +190,9 @@ class Bench:
             "least_diversity": least,
             "collapsed": float(least < recipe.health.diversity),
             "near_copies": float(audit["near_copy_share"]),
+            "near_copies_of_held_out": float(audit["near_copy_share_of_held_out"]),
             "closer_to_train_than_held_out": float(audit["closer_to_train_than_held_out"]),
+            "train_closer_than_held_out": float(audit["train_closer_than_held_out"]),
         }
 
 

@@ -33,7 +33,7 @@ class Rates:
     Attributes:
         steps: of a classifier, a second.
         copies: of classic augmentation, a second.
-        images: of each family's training, a second; with all layers, so that a growing GAN is faster.
+        images: of each family's training, a second, as the mean over all its stages.
     """
 
     steps: float
@@ -91,7 +91,7 @@ def in_words(plan: pd.DataFrame, at_a_time: int) -> str:
     ]
     of_sizes = [
         f"{size:>6} clips a class: {len(rows):>4} experiments, {int(rows['done'].sum()):>4} done, "
-        f"{_in_words(rows['seconds'].sum()):>10} of one worker to go"
+        f"{_in_words(rows['seconds'].sum()):>10} of one worker's time to go"
         for size, rows in plan.groupby("clips_per_class")
     ]
     arms = ", ".join(dict.fromkeys(plan["arm"]))
@@ -160,5 +160,7 @@ def _images_per_second(bench: Bench, family: str) -> float:
 
 
 def _in_words(seconds: float) -> str:
+    if not seconds:
+        return "nothing"
     minutes = round(seconds / 60)
     return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{max(minutes, 1)} min"

@@ -6,7 +6,7 @@ of them. Each component is a small frozen model whose `kind` picks it from its u
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
@@ -77,6 +77,10 @@ class Recipe(Settings):
     discriminator_steps: Annotated[int, Field(ge=1)] = 1
     ema_decay: Annotated[float, Field(ge=0, lt=1)]
     health: HealthLimits = HealthLimits()
+
+    def of_training(self) -> dict[str, Any]:
+        """What a training depends on, ready for JSON: `health` only warns."""
+        return self.model_dump(mode="json", exclude={"health"})
 
     @model_validator(mode="after")
     def _grow_together(self) -> Recipe:

@@ -146,7 +146,8 @@ def synthesize(
 ) -> SyntheticSet:
     """Make `per_class * over` candidates of each class and keep the first `per_class` above the threshold.
 
-    A generator that is not asked for a class makes as many, and the evaluator says which class each is.
+    Where the threshold is 0 nothing can be refused, so `per_class` are made. A generator that is not asked for a class makes as
+    many, and the evaluator says which class each is.
 
     Args:
         generator: of the candidates.

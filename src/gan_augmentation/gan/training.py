@@ -72,8 +72,9 @@ def train_family(
 
 def fingerprint_of(recipe: Recipe, data: LabelledImages, seed: int) -> str:
     """A hash of all that a training depends on: the code that it runs, too."""
-    settings = recipe.model_dump(mode="json", exclude={"health"})
-    return key_of(code_version(train_family), settings, data.classes, seed, data.images, data.labels)
+    return key_of(
+        code_version(train_family), recipe.of_training(), data.classes, seed, data.images, data.labels
+    )
 
 
 def train(

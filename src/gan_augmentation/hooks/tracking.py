@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from kedro_mlflow.framework.hooks.mlflow_hook import MlflowHook
 
 from gan_augmentation.hooks.errors import raise_plainly
 from gan_augmentation.interruption import Interrupted
-from gan_augmentation.reporting.provenance import flatten, switches
+from gan_augmentation.reporting.provenance import flatten, run_command
 
 if TYPE_CHECKING:
     from kedro.framework.context import KedroContext
@@ -118,10 +117,6 @@ class ReadableTracking(MlflowHook):
 
 def _command(run_params: dict[str, Any]) -> str:
     names = run_params.get("pipeline_names") or ["__default__"]
-    words = ["kedro run", f"--pipeline {','.join(names)}"]
-    if run_params.get("env"):
-        words.append(f"--env {run_params['env']}")
-    if run_params.get("runtime_params"):
-        given = switches(flatten(run_params["runtime_params"]))
-        words.append(f"--params {shlex.quote(given)}")
-    return " ".join(words)
+    return run_command(
+        ",".join(names), run_params.get("env"), flatten(run_params.get("runtime_params") or {})
+    )

@@ -20,7 +20,15 @@ from gan_augmentation.supply.tables import Medium
 ARMS = ("real", "classic", "gan", "classic_gan")
 COMPARED = (*ARMS, "classic_distilled")
 """The arms in question, and the control that tells whether a gain is the GAN's: read side by side."""
-SHARES = ("recognised", "refused", "least_diversity", "near_copies", "closer_to_train_than_held_out")
+SHARES = (
+    "recognised",
+    "refused",
+    "least_diversity",
+    "near_copies",
+    "near_copies_of_held_out",
+    "closer_to_train_than_held_out",
+    "train_closer_than_held_out",
+)
 CONTROLS = ("classic_distilled", "classic_copies", "classic_held_back", "shuffled")
 
 
@@ -74,7 +82,8 @@ class BenchmarkContent:
         failures: a row per experiment that could not be done: clips_per_class, seed, arm, family, reason.
         samples: a row per size, seed and family: clips_per_class, seed, family, images_seen, and as shares recognised (NaN where
             no class was asked for), refused, least_diversity (of a class, beside that of the training clips; NaN where no class
-            has two), near_copies and closer_to_train_than_held_out; collapsed, 1 where the diversity is below the recipe's limit.
+            has two), near_copies (and near_copies_of_held_out, their floor) and closer_to_train_than_held_out (and
+            train_closer_than_held_out); collapsed, 1 where the diversity is below the recipe's limit.
         gallery: what the GANs of the first seed made, by size.
         confusions: of the arms in question.
         quarantine: the files refused: source, reason, detail.

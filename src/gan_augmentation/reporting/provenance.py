@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shlex
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -74,13 +75,22 @@ def switches(values: Mapping[str, Any]) -> str:
     return ",".join(f"{name}={without_secrets(_as_typed(value))}" for name, value in values.items())
 
 
+def run_command(pipelines: str, env: str | None, params: Mapping[str, Any]) -> str:
+    """`kedro run` as a shell takes it; `params` is flat."""
+    words = ["kedro run", f"--pipeline {pipelines}"]
+    if env:
+        words.append(f"--env {shlex.quote(env)}")
+    if params:
+        words.append(f"--params {shlex.quote(switches(params))}")
+    return " ".join(words)
+
+
 def _command(pipeline: str, parameters: Mapping[str, Any], names: Sequence[str]) -> str:
     given = parameters["_given"]
     chosen = {name: parameters[name] for name in names if parameters[name] is not None} | flatten(
         given["params"]
     )
-    env = f" --env {given['env']}" if given["env"] else ""
-    return f'kedro run --pipeline {pipeline}{env} --params "{switches(chosen)}"'
+    return run_command(pipeline, given["env"], chosen)
 
 
 def _as_typed(value: Any) -> str:

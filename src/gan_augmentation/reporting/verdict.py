@@ -113,8 +113,8 @@ def verdict(
     others = [sentence(other) for other in comparisons if other is not main]
     source = (
         f"The synthetic clips come from the {family} recipe, trained on the training part alone. {SOFT_LABELS_TOO} The "
-        "intervals cover seeds and test clips, for one split and one training of the GAN; clips of one speaker count as "
-        "independent, so that with few speakers in the test part they are too narrow."
+        "intervals cover other seeds and other test clips (two-way random effects model), for one split and one training of the "
+        "GAN; clips of one speaker count as independent, so that with few speakers in the test part they are too narrow."
     )
     return Verdict(
         headline=f"{data} {sentence(main)}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -22,7 +23,10 @@ def open_source(override: str, folder: Path) -> Path:
     if is_url(override):
         _tell_of_copy(override, place_of(override, None, folder))
         return unpack(fetch(override, sha256=None, size=None, folder=folder), folder)
-    path = Path(override).expanduser()
+    try:
+        path = Path(override).expanduser()
+    except RuntimeError as error:
+        raise GanAugmentationError(f"source={override}: {error} Give the path in full.") from error
     if path.is_dir():
         return path
     if not path.exists():
@@ -73,16 +77,25 @@ def unwrapped(root: Path) -> Path:
 
 def files_of(root: Path) -> list[Path]:
     """The files of a folder, without hidden ones, sorted."""
-    return sorted(path for path in root.iterdir() if path.is_file() and not _hidden(path))
+    return sorted(path for path in _shown(root) if path.is_file())
 
 
-def _hidden(path: Path) -> bool:
-    return path.name.startswith(".") or path.name in NOT_CLASSES
+def _shown(root: Path) -> Iterator[Path]:
+    for path in root.iterdir():
+        if path.name.startswith(".") or path.name in NOT_CLASSES:
+            continue
+        try:
+            path.name.encode()
+        except UnicodeEncodeError as error:
+            raise GanAugmentationError(
+                f"{root}: the name {os.fsencode(path.name)!r} in it is no UTF-8 text, which tables and pages need. Rename it."
+            ) from error
+        yield path
 
 
 def folders_of(root: Path) -> list[Path]:
     """The sub-folders of a folder that could be classes, sorted."""
-    return sorted(path for path in root.iterdir() if path.is_dir() and not _hidden(path))
+    return sorted(path for path in _shown(root) if path.is_dir())
 
 
 def files_below(folder: Path) -> Iterator[Path]:

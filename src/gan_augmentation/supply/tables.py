@@ -63,7 +63,7 @@ def content_of_files(files: pd.DataFrame) -> str:
     """SHA-256 of a file table: what it says, and the bytes of its files; where they lie does not count.
 
     Args:
-        files: with a column path. What is no regular file counts as empty.
+        files: with a column path. What is no file that can be read counts as empty.
     """
     digest = hashlib.sha256(files.drop(columns="path").to_csv(index=False).encode(errors="surrogateescape"))
     paths = files["path"].unique()
@@ -75,8 +75,11 @@ def content_of_files(files: pd.DataFrame) -> str:
 
 
 def _sha256(place: str) -> bytes:
-    path = Path(place)
-    if not path.is_file():
+    try:
+        path = Path(place)
+        if not path.is_file():  # a pipe would be read for ever
+            return b""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:  # no right to read it, a name longer than any file's: whoever decodes it says so
         return b""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()

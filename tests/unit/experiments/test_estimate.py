@@ -43,7 +43,7 @@ def test_what_is_done_costs_nothing(cut, grid, conditions, tmp_path):
 def test_the_plan_is_told_in_words(cut, grid, conditions, tmp_path):
     text = estimate.in_words(plan(cut, grid, conditions, tmp_path), at_a_time=2)
     assert "8 experiments (real, classic_distilled, gan, classic_gan; 2 seeds)" in text
-    assert "3 clips a class:    8 experiments,    0 done,      3 min of one worker to go" in text
+    assert "3 clips a class:    8 experiments,    0 done,      3 min of one worker's time to go" in text
     assert text.endswith("About 1 min with 2 workers, from rates measured just now.")
 
 
@@ -72,7 +72,9 @@ def test_no_more_workers_count_than_there_are_cells_left(cut, grid, conditions, 
 
 def test_a_plan_without_anything_left_says_so(cut, grid, conditions, tmp_path):
     table = plan(cut, grid, conditions, tmp_path).assign(done=True, seconds=0)
-    assert estimate.in_words(table, at_a_time=2).endswith("All of it is done.")
+    text = estimate.in_words(table, at_a_time=2)
+    assert "8 done,    nothing of one worker's time to go" in text
+    assert text.endswith("All of it is done.")
 
 
 def test_a_gan_and_teachers_that_are_kept_cost_nothing(cut, grid, conditions, tmp_path):

@@ -29,6 +29,7 @@ from gan_augmentation.experiments.outcomes import (
 )
 from gan_augmentation.experiments.settings import Grid
 from gan_augmentation.interruption import Interrupted
+from gan_augmentation.metrics import memorisation
 
 
 def run(cut, grid, conditions, folder, workers=1):
@@ -89,8 +90,19 @@ def test_every_arm_has_an_outcome(done, conditions):
     assert 0 < samples["least_diversity"] < 1, "of hardly trained ones that is little"
     limit = conditions.families["toy"].health.diversity
     assert samples["collapsed"] == (samples["least_diversity"] < limit)
-    assert 0 <= samples["near_copies"] <= 1
-    assert 0 <= samples["closer_to_train_than_held_out"] <= 1
+
+
+def test_the_memorisation_told_is_that_of_the_audit_with_its_floors(done, cut, conditions):
+    folder, grid, outcomes = done
+    (cell,), (samples,) = cut(grid), samples_table(outcomes).to_dict("records")
+    made = bench_module.Bench(cell, conditions, folder, running.StopRequest()).synthetic("toy")
+    _, audit = memorisation.audit(made.images, cell.train.images, cell.test.images, cell.recordings)
+    assert {
+        "near_copies": audit["near_copy_share"],
+        "near_copies_of_held_out": audit["near_copy_share_of_held_out"],
+        "closer_to_train_than_held_out": audit["closer_to_train_than_held_out"],
+        "train_closer_than_held_out": audit["train_closer_than_held_out"],
+    }.items() <= samples.items()
 
 
 def test_the_diversity_told_is_that_of_the_class_that_has_collapsed(done, cut, conditions):
@@ -138,6 +150,17 @@ def test_another_way_of_synthesis_trains_no_gan_and_no_other_arm_again(done, cut
     hard = replace(conditions, synthesis=conditions.synthesis.model_copy(update={"labels": "hard"}))
     run(cut, grid, hard, folder)
     assert trainings == ["train_classifier"]
+    run(cut, grid, conditions, folder)
+
+
+def test_another_limit_of_health_trains_no_gan_again(done, cut, conditions, trainings):
+    folder, grid, _ = done
+    toy = conditions.families["toy"]
+    health = toy.health.model_copy(update={"diversity": 1.0})
+    strict = replace(conditions, families={"toy": toy.model_copy(update={"health": health})})
+    (samples,) = samples_table(run(cut, grid, strict, folder)).to_dict("records")
+    assert trainings == ["train_classifier"]
+    assert samples["collapsed"] == 1
     run(cut, grid, conditions, folder)
 
 

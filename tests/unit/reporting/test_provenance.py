@@ -1,6 +1,7 @@
 """What a run was made with."""
 
 import re
+import shlex
 
 import torch
 
@@ -24,7 +25,7 @@ def test_the_command_repeats_the_run():
         "clips_per_class": 20,
     }
     assert command_of(switches) == (
-        'kedro run --pipeline augment_audio --params "family=toy,profile=smoke,seed=3,clips_per_class=20"'
+        "kedro run --pipeline augment_audio --params family=toy,profile=smoke,seed=3,clips_per_class=20"
     )
     pictures = {**switches, "_given": {"env": "mine", "params": {}}, "medium": "pictures"}
     assert command_of(pictures).startswith("kedro run --pipeline augment_images --env mine")
@@ -35,8 +36,22 @@ def test_the_command_repeats_the_run():
         "dry_run": False,
     }
     assert command_of({**switches, "_given": {"env": None, "params": given}}).endswith(
-        'clips_per_class=20,clip_seconds=2,classifier.training.steps=300,arms=[real,gan],dry_run=false"'
+        "clips_per_class=20,clip_seconds=2,classifier.training.steps=300,arms=[real,gan],dry_run=false'"
     )
+
+
+def test_the_command_of_a_source_with_spaces_and_quotes_can_be_pasted():
+    switches = {
+        "_given": {"env": "own", "params": {}},
+        "medium": "sounds",
+        "family": "toy",
+        "profile": "smoke",
+        "seed": 3,
+        "source": '/d/my "own" $SET',
+        "clips_per_class": None,
+    }
+    words = shlex.split(command_of(switches))
+    assert words[-1] == 'family=toy,profile=smoke,seed=3,source=/d/my "own" $SET'
 
 
 def test_versions_name_what_computes():

@@ -1,5 +1,7 @@
 """Clips on the disk: facts in a table, sounds or pictures in shards."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -107,6 +109,21 @@ def test_a_content_of_files_tells_another_file_another_order_and_another_content
     assert content_of_files(files) != key
     (tmp_path / "1.wav").unlink()
     assert content_of_files(files) != key
+
+
+def test_a_file_that_nobody_can_open_has_a_content_too(tmp_path, monkeypatch):
+    files = files_in(tmp_path, 3)
+    whole, opened = content_of_files(files), Path.open
+
+    def refuse(path, *rest):
+        if path.name == "1.wav":
+            raise PermissionError(path)
+        return opened(path, *rest)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert content_of_files(files) != whole
+    longer_than_any = files.assign(path=["x" * 300, *files["path"][1:]])
+    assert content_of_files(longer_than_any) != whole
 
 
 def test_clips_of_one_recording_have_one_number_in_the_order_asked_for():

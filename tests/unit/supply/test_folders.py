@@ -1,10 +1,12 @@
 import logging
+import os
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.supply import folders
 from gan_augmentation.supply.folders import open_source
 
@@ -14,6 +16,20 @@ def address(tmp_path: Path) -> str:
     (tmp_path / "sounds/yes").mkdir(parents=True)
     (tmp_path / "sounds/yes/1.wav").write_bytes(b"one")
     return Path(shutil.make_archive(str(tmp_path / "sounds"), "zip", tmp_path / "sounds")).as_uri()
+
+
+def test_a_name_that_is_no_utf8_is_shown_with_the_mend(tmp_path: Path) -> None:
+    (tmp_path / "yes").mkdir()
+    (tmp_path / "yes" / os.fsdecode(b"caf\xe9.wav")).touch()
+    with pytest.raises(
+        GanAugmentationError, match=r"yes: the name b'caf\\xe9\.wav' in it is no UTF-8 .* Rename it"
+    ):
+        list(folders.class_folders(tmp_path, "sounds"))
+
+
+def test_a_home_of_nobody_is_told(tmp_path: Path) -> None:
+    with pytest.raises(GanAugmentationError, match=r"source=~nobody-at-all/x: .* Give the path in full"):
+        open_source("~nobody-at-all/x", tmp_path)
 
 
 def test_a_run_says_once_that_it_uses_what_an_earlier_one_fetched(

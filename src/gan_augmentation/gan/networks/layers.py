@@ -55,7 +55,7 @@ class MinibatchStd(nn.Module):
         self.group = group
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, C, H, W) to (N, C + 1, H, W). The group shrinks to the largest divisor of N."""
+        """(N, C, H, W) to (N, C + 1, H, W). The group shrinks to what divides both it and N."""
         count, channels, height, width = x.shape
         group = math.gcd(count, self.group)
         grouped = x.float().reshape(group, count // group, channels, height, width)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
+from gan_augmentation.audio.clips import ClipSettings
 from gan_augmentation.classifier.sorting import SortedClips, SortingSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 
 
 def cut_unlabelled(
-    classifiers: StoredClassifiers, unlabelled_files: pd.DataFrame, workers: int
+    classifiers: StoredClassifiers, unlabelled_files: pd.DataFrame, clip: ClipSettings, workers: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Decode every file to a clip as long as the classifiers know; what cannot be used goes to the quarantine."""
-    from gan_augmentation.audio.clips import ClipSettings, cut_clips
+    from gan_augmentation.audio.clips import cut_clips
 
     heard = classifiers.view.representation
-    form = ClipSettings(sample_rate=heard.sample_rate, seconds=heard.clip_samples / heard.sample_rate)
-    return cut_clips(unlabelled_files, form, workers)
+    known = {"sample_rate": heard.sample_rate, "seconds": heard.clip_samples / heard.sample_rate}
+    return cut_clips(unlabelled_files, clip.model_copy(update={**known, "most_windows": 1}), workers)
 
 
 def sort_clips(

