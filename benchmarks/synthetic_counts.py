@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,13 +90,8 @@ def answers(
         if count
         else train.images[:0]
     )
-    one_hot = np.eye(len(train.classes), dtype=np.float32)[labels]
-    pooled = TrainingSet(
-        np.concatenate([train.images, made]),
-        np.concatenate([train.one_hot, one_hot]),
-        train.images[:0],
-        train.one_hot[:0],
-    )
+    ids = tuple(f"synthetic{number}" for number in range(len(labels)))
+    pooled = TrainingSet.of(train, replace(train, images=made, labels=labels, clip_ids=ids))
     trained = train_classifier(
         classifier.network, pooled, classifier.training, derive_seed(seed, "count", run)
     )

@@ -141,11 +141,13 @@ def try_ways(names: list[str], cell: Cell, conditions: Conditions, folder: Path)
     (family,) = conditions.families
     judged = [(part.images, part.labels) for part in (cell.validation, cell.held_back)]
     images, labels = (np.concatenate(arrays) for arrays in zip(*judged, strict=True))
+    copies = Bench(cell, conditions, folder, StopRequest()).copies
     frames = []
     for name in names:
         chosen = WAYS[name]
         synthesis = conditions.synthesis.model_copy(update=dict(chosen.synthesis))
         bench = Bench(cell, replace(conditions, synthesis=synthesis), folder, StopRequest())
+        bench.copies = copies  # the same in each way
         with one_thread():
             right = predict(_trained(chosen, bench, family), images).argmax(1) == labels
         print(f"{cell.size} clips a class, seed {cell.number}, {name}: {right.mean():.3f}", flush=True)

@@ -64,14 +64,9 @@ def build_training_set(
     Classic copies count as real rows: they stand in the same part of a batch, and a batch draws from clips and copies alike.
     """
     origins = set(manifest["origin"])
-    sources = [real, classic] if "classic" in origins else [real]
-    some = slice(None) if "synthetic" in origins else slice(0)
-    return TrainingSet(
-        images=np.concatenate([source.images for source in sources]),
-        targets=np.concatenate([source.one_hot for source in sources]),
-        synthetic_images=synthetic_images[some],
-        synthetic_targets=synthetic_targets[some],
-    )
+    parts = [real, classic] if "classic" in origins else [real]
+    beside = (synthetic_images, synthetic_targets) if "synthetic" in origins else None
+    return TrainingSet.of(*parts, beside=beside)
 
 
 def train_arm(
@@ -95,12 +90,7 @@ def train_evaluator(
     real: LabelledImages, classic: LabelledImages, settings: EvaluatorSettings, seed: int, workers: int
 ) -> StoredClassifiers:
     """Classifiers on the train part and its classic copies, of other seeds than any arm's."""
-    nothing = np.empty((0, *real.shape), np.float32), np.empty((0, len(real.classes)), np.float32)
-    training_set = TrainingSet(
-        np.concatenate([real.images, classic.images]),
-        np.concatenate([real.one_hot, classic.one_hot]),
-        *nothing,
-    )
     seeds = [derive_seed(seed, "evaluator", number) for number in range(settings.members)]
-    trained = train_several(settings.network, training_set, settings.training, seeds, workers, "evaluator")
+    both = TrainingSet.of(real, classic)
+    trained = train_several(settings.network, both, settings.training, seeds, workers, "evaluator")
     return StoredClassifiers.collect(settings.network, real, trained)

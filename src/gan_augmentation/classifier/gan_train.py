@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gan_augmentation.classifier.settings import ClassifierSettings
 from gan_augmentation.classifier.training import TrainingSet, train_several
 from gan_augmentation.seeding import derive_seed
@@ -40,12 +38,7 @@ def gan_train_accuracy(
     from gan_augmentation.classifier.prediction import predict
 
     # They take the place of the real rows: a batch is then made of nothing else.
-    training_set = TrainingSet(
-        np.concatenate([synthetic.images, copies.images]),
-        np.concatenate([synthetic.one_hot, copies.one_hot]),
-        synthetic.images[:0],
-        synthetic.one_hot[:0],
-    )
+    training_set = TrainingSet.of(synthetic, copies)
     seeds = [derive_seed(seed, "classifier", 0)]
     (trained,) = train_several(
         settings.network, training_set, settings.training, seeds, 1, "on synthetic clips alone"

@@ -21,6 +21,7 @@ from gan_augmentation.settings_model import Settings
 
 if TYPE_CHECKING:
     from gan_augmentation.classifier.modules import Classifier
+    from gan_augmentation.representations.features import LabelledImages
 
 Floats = NDArray[np.float32]
 
@@ -54,6 +55,16 @@ class TrainingSet:
     targets: Floats
     synthetic_images: Floats
     synthetic_targets: Floats
+
+    @classmethod
+    def of(cls, *parts: LabelledImages, beside: tuple[Floats, Floats] | None = None) -> TrainingSet:
+        """The parts one after the other, with hard labels; `beside` has synthetic images and their targets, if there are any."""
+        images, targets = parts[0].images[:0], parts[0].one_hot[:0]
+        return cls(
+            np.concatenate([part.images for part in parts]),
+            np.concatenate([part.one_hot for part in parts]),
+            *(beside or (images, targets)),
+        )
 
     def __post_init__(self) -> None:
         """Raise ValueError where the arrays don't fit each other."""

@@ -36,46 +36,46 @@ Need = Literal["copies", "other copies", "teachers", "gan"]
 
 def real(bench: Bench, family: str) -> TrainingSet:
     """The subset alone."""
-    return _together([bench.cell.train])
+    return TrainingSet.of(bench.cell.train)
 
 
 def classic(bench: Bench, family: str) -> TrainingSet:
     """The subset and its classic copies."""
-    return _together([bench.cell.train, bench.copies])
+    return TrainingSet.of(bench.cell.train, bench.copies)
 
 
 def gan(bench: Bench, family: str) -> TrainingSet:
     """The subset, and synthetic clips, which by default come before it (`ClassifierTraining.synthetic_until`)."""
-    return _together([bench.cell.train], beside=_synthetic(bench, family))
+    return TrainingSet.of(bench.cell.train, beside=_synthetic(bench, family))
 
 
 def classic_gan(bench: Bench, family: str) -> TrainingSet:
     """The subset and its classic copies, and synthetic clips, which by default come before them."""
-    return _together([bench.cell.train, bench.copies], beside=_synthetic(bench, family))
+    return TrainingSet.of(bench.cell.train, bench.copies, beside=_synthetic(bench, family))
 
 
 def classic_distilled(bench: Bench, family: str) -> TrainingSet:
     """The same distillation without a GAN: other classic copies take the place of synthetic clips."""
     images = bench.other_copies.images
     beside = images, predict(bench.teachers.ensemble, images)
-    return _together([bench.cell.train, bench.copies], beside=beside)
+    return TrainingSet.of(bench.cell.train, bench.copies, beside=beside)
 
 
 def classic_copies(bench: Bench, family: str) -> TrainingSet:
     """The subset's own clips take the place of synthetic clips."""
-    return _together([bench.cell.train, bench.copies], beside=_rows(bench.cell.train))
+    return TrainingSet.of(bench.cell.train, bench.copies, beside=_rows(bench.cell.train))
 
 
 def classic_held_back(bench: Bench, family: str) -> TrainingSet:
     """Real clips that the subset leaves out take the place of synthetic clips."""
-    return _together([bench.cell.train, bench.copies], beside=_rows(bench.cell.held_back))
+    return TrainingSet.of(bench.cell.train, bench.copies, beside=_rows(bench.cell.held_back))
 
 
 def shuffled(bench: Bench, family: str) -> TrainingSet:
     """The subset with its labels shuffled among the clips."""
     train = bench.cell.train
     chance = np.random.default_rng(derive_seed(bench.cell.seed, "shuffled"))
-    return _together([replace(train, labels=chance.permutation(train.labels))])
+    return TrainingSet.of(replace(train, labels=chance.permutation(train.labels)))
 
 
 @dataclass(frozen=True)
@@ -121,15 +121,6 @@ ARMS: dict[ArmName, Arm] = {
     "classic_held_back": Arm(classic_held_back, _COPIES, _HALF_TO_THE_END),
     "shuffled": Arm(shuffled, use=_NEVER),
 }
-
-
-def _together(parts: list[LabelledImages], beside: Rows | None = None) -> TrainingSet:
-    none = parts[0].images[:0], parts[0].one_hot[:0]
-    return TrainingSet(
-        np.concatenate([part.images for part in parts]),
-        np.concatenate([part.one_hot for part in parts]),
-        *(none if beside is None else beside),
-    )
 
 
 def _rows(part: LabelledImages) -> Rows:
