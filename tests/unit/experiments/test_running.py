@@ -380,7 +380,28 @@ def test_a_worker_that_is_lost_ends_the_grid_in_words(cut, conditions, tmp_path,
             os.kill(pid, signal.SIGKILL)
     with pytest.raises(error, match=words):
         list(found)
-    assert len(run(cut, grid, conditions, tmp_path)) == 6, "what was kept is no obstacle"
+    after = run(cut, grid, conditions, tmp_path)
+    undisturbed = run(cut, grid, conditions, tmp_path / "undisturbed")
+    assert predictions_table(after).equals(predictions_table(undisturbed)), "what was kept is no obstacle"
+
+
+def test_a_gan_and_its_teachers_learn_from_their_subset_and_from_nothing_else(
+    cut, grid, conditions, materials, tmp_path
+):
+    def learnt(features, folder):
+        (cell,) = cut(grid, features=features)
+        bench = bench_module.Bench(cell, conditions, tmp_path / folder, running.StopRequest())
+        return bench.generator("toy").digest, predict(bench.teachers.ensemble, seen).tobytes()
+
+    features, (cell,) = materials.features, cut(grid)
+    seen, own = cell.train.images, set(cell.train.clip_ids)
+    of_subset = np.array([clip_id in own for clip_id in features.clip_ids])
+    changed = {True: features.values.copy(), False: features.values.copy()}
+    for part, which in ((True, of_subset), (False, ~of_subset)):
+        changed[part][which] = changed[part][which, :, ::-1]
+    before = learnt(features, "before")
+    assert learnt(replace(features, values=changed[False]), "others") == before
+    assert not set(learnt(replace(features, values=changed[True]), "own")) & set(before)
 
 
 def test_nothing_can_be_held_back_from_a_subset_that_is_the_whole(cut):
