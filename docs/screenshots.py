@@ -47,6 +47,12 @@ def compared(browser: Browser, address: str, picture: Path) -> None:
     page.goto(address)
     page.get_by_role("button", name="Toggle sidebar").click()
     expect(page.locator(".js-plotly-plot canvas").first).to_be_visible()
+    _parameters, metrics = page.get_by_role("combobox").all()
+    metrics.click()
+    metrics.press_sequentially("gain")
+    expect(page.get_by_role("option", name="gain", exact=True)).to_have_count(1)
+    metrics.press("Enter")  # the first that is found
+    metrics.press("Escape")
     page.wait_for_timeout(2000)  # the plot takes the room that the sidebar left
     page.screenshot(path=picture)
 

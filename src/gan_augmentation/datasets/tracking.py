@@ -225,11 +225,16 @@ class BenchmarkSummary(CsvTable):
 
 
 def _log_summary(summary: pd.DataFrame) -> None:
+    from gan_augmentation.experiments.settings import BASELINES
+
     if (run := current_run()) is None:
         return
     names = ["arm", "clips_per_class", "family", "n_seeds", "n_test", "baseline"]
     families = {*summary["family"].fillna("")}
+    starts = {*BASELINES.values()} - {*BASELINES}
     for row in summary.to_dict("records"):
+        if row["arm"] in starts:  # without a value MLflow draws a run at the upper end of the axis
+            row |= {"baseline": row["arm"], "gain": 0.0}
         name = f"{_with_family(row['arm'], row['family'], families)}, {row['clips_per_class']} clips a class"
         with run.child(name, {"level": "summary"}) as child:
             child.log_params({key: row[key] for key in names if row[key] == row[key]})  # NaN is not itself

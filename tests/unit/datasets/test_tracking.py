@@ -181,14 +181,14 @@ def test_experiments_without_their_baseline_have_no_gain(tracked):
 
 def test_each_arm_and_size_becomes_a_child_run_with_accuracy_and_gain(tmp_path, tracked):
     rows = {
-        "arm": ["classic", "classic_gan"],
+        "arm": ["real", "classic", "classic_gan"],
         "clips_per_class": 20,
-        "family": ["", "toy"],
+        "family": ["", "", "toy"],
         "n_seeds": 5,
         "n_test": 100,
-        "accuracy": [0.6, 0.7],
-        "baseline": [np.nan, "classic"],
-        "gain": [np.nan, 0.1],
+        "accuracy": [0.5, 0.6, 0.7],
+        "baseline": [np.nan, np.nan, "classic"],
+        "gain": [np.nan, np.nan, 0.1],
     }
     BenchmarkSummary(filepath=str(tmp_path / "summary.csv")).save(pd.DataFrame(rows))
     runs = [
@@ -198,7 +198,8 @@ def test_each_arm_and_size_becomes_a_child_run_with_accuracy_and_gain(tmp_path, 
     assert found["classic"][1] == {"accuracy": 0.6}
     assert found["classic_gan"][1] == {"accuracy": 0.7, "gain": 0.1}
     assert found["classic_gan"][0]["baseline"] == "classic"
-    assert "baseline" not in found["classic"][0]
+    assert "baseline" not in found["classic"][0], "the arm that it adds to was not run"
+    assert found["real"][1] == {"accuracy": 0.5, "gain": 0.0}, "what gains are counted from"
 
 
 def test_a_tracked_file_is_saved_and_logged_as_it_is(tmp_path, tracked):
