@@ -41,18 +41,20 @@ def graph(browser: Browser, address: str, picture: Path) -> None:
     page.screenshot(path=picture)
 
 
-def compared(browser: Browser, address: str, picture: Path) -> None:
+def compared(browser: Browser, address: str, picture: Path, more: str = "") -> None:
+    """The plot has accuracy, and the metric `more`."""
     page, _ = pages.blank_page(browser, width=1280, height=800)
     page.add_init_script(f"localStorage.setItem('{ASSISTANT_SEEN}', 'true')")
     page.goto(address)
     page.get_by_role("button", name="Toggle sidebar").click()
     expect(page.locator(".js-plotly-plot canvas").first).to_be_visible()
-    _parameters, metrics = page.get_by_role("combobox").all()
-    metrics.click()
-    metrics.press_sequentially("gain")
-    expect(page.get_by_role("option", name="gain", exact=True)).to_have_count(1)
-    metrics.press("Enter")  # the first that is found
-    metrics.press("Escape")
+    if more:
+        _parameters, metrics = page.get_by_role("combobox").all()
+        metrics.click()
+        metrics.press_sequentially(more)
+        expect(page.get_by_role("option", name=more, exact=True)).to_have_count(1)
+        metrics.press("Enter")  # the first that is found
+        metrics.press("Escape")
     page.wait_for_timeout(2000)  # the plot takes the room that the sidebar left
     page.screenshot(path=picture)
 
@@ -91,7 +93,7 @@ def main() -> None:
         if (page := reports / "benchmark" / "report.html").exists():
             report(browser, page.as_uri(), arguments.into / "benchmark.png")
             sizes = pages.compare_sizes(uri, arguments.env)
-            compared(browser, mlflow_address + sizes, arguments.into / "mlflow_benchmark.png")
+            compared(browser, mlflow_address + sizes, arguments.into / "mlflow_benchmark.png", "gain")
 
 
 if __name__ == "__main__":
