@@ -59,11 +59,11 @@ class TrainingSet:
     @classmethod
     def of(cls, *parts: LabelledImages, beside: tuple[Floats, Floats] | None = None) -> TrainingSet:
         """The parts one after the other, with hard labels; `beside` has synthetic images and their targets, if there are any."""
-        images, targets = parts[0].images[:0], parts[0].one_hot[:0]
+        none = parts[0].images[:0], parts[0].one_hot[:0]
         return cls(
             np.concatenate([part.images for part in parts]),
             np.concatenate([part.one_hot for part in parts]),
-            *(beside or (images, targets)),
+            *(none if beside is None else beside),
         )
 
     def __post_init__(self) -> None:

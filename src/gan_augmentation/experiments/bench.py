@@ -119,7 +119,7 @@ class Bench:
     def generator_key(self, family: str) -> str:
         """Of a family's generator."""
         recipe = self.conditions.families[family]
-        return key_of(code_version(train_family), self.cell.subset_key, recipe.of_training())
+        return key_of(code_version(train_family), self.cell.subset_key, recipe.training_settings())
 
     def generator(self, family: str) -> TrainedGenerator:
         """A GAN of this family, trained on the subset alone; a training that was stopped goes on."""

@@ -78,7 +78,7 @@ class Recipe(Settings):
     ema_decay: Annotated[float, Field(ge=0, lt=1)]
     health: HealthLimits = HealthLimits()
 
-    def of_training(self) -> dict[str, Any]:
+    def training_settings(self) -> dict[str, Any]:
         """What a training depends on, ready for JSON: `health` only warns."""
         return self.model_dump(mode="json", exclude={"health"})
 

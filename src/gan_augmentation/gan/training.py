@@ -73,7 +73,7 @@ def train_family(
 def fingerprint_of(recipe: Recipe, data: LabelledImages, seed: int) -> str:
     """A hash of all that a training depends on: the code that it runs, too."""
     return key_of(
-        code_version(train_family), recipe.of_training(), data.classes, seed, data.images, data.labels
+        code_version(train_family), recipe.training_settings(), data.classes, seed, data.images, data.labels
     )
 
 
