@@ -17,22 +17,23 @@ def test_what_was_written_is_read(tmp_path, name, pack) -> None:
 
 
 WHOLE = idx_bytes(PICTURES)
+PACKED = gzip.compress(WHOLE, mtime=0)
 
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a", b"", "does not begin with two zero bytes"),
-        ("a", b"PK" + WHOLE[2:], "does not begin with two zero bytes"),
-        ("a", WHOLE[:2] + b"\x0d" + WHOLE[3:], "type 13 with 3 dimension"),
-        ("a", idx_bytes(PICTURES[0, 0]), "type 8 with 1 dimension"),
-        ("a", WHOLE[:9], "ends within its header"),
-        ("a", WHOLE[:-1], "says 60 bytes, and 59 follow"),
-        ("a", WHOLE + b"x", "says 60 bytes, and more than 60 follow"),
-        ("a", WHOLE[:4] + b"\xff" * 12, "its header claims"),
-        ("a.gz", WHOLE, "Not a gzipped file"),
-        ("a.gz", gzip.compress(WHOLE)[:-20], "ended before"),
-        ("a.gz", b"".join([gzip.compress(WHOLE)[:12], b"\xff" * 9, gzip.compress(WHOLE)[21:]]), ""),
+        pytest.param("a", b"", "does not begin with two zero bytes", id="empty"),
+        pytest.param("a", b"PK" + WHOLE[2:], "does not begin with two zero bytes", id="another format"),
+        pytest.param("a", WHOLE[:2] + b"\x0d" + WHOLE[3:], "type 13 with 3 dimension", id="another type"),
+        pytest.param("a", idx_bytes(PICTURES[0, 0]), "type 8 with 1 dimension", id="too few dimensions"),
+        pytest.param("a", WHOLE[:9], "ends within its header", id="cut in the header"),
+        pytest.param("a", WHOLE[:-1], "says 60 bytes, and 59 follow", id="a byte too few"),
+        pytest.param("a", WHOLE + b"x", "says 60 bytes, and more than 60 follow", id="a byte too many"),
+        pytest.param("a", WHOLE[:4] + b"\xff" * 12, "its header claims", id="larger than any memory"),
+        pytest.param("a.gz", WHOLE, "Not a gzipped file", id="not packed"),
+        pytest.param("a.gz", PACKED[:-20], "ended before", id="cut while packed"),
+        pytest.param("a.gz", PACKED[:12] + b"\xff" * 9 + PACKED[21:], "", id="overwritten while packed"),
     ],
 )
 def test_a_damaged_file_is_named_with_the_reason_and_the_mend(tmp_path, name, content, reason) -> None:
