@@ -11,7 +11,7 @@ from gan_augmentation.experiments.bench import Bench
 from gan_augmentation.experiments.cells import Cell
 from gan_augmentation.experiments.settings import Conditions
 from gan_augmentation.gan.synthesis import SyntheticSet
-from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures, with_provenance
+from gan_augmentation.gan.synthetic_files import SyntheticFiles, with_provenance
 from gan_augmentation.interruption import StopRequest
 from gan_augmentation.metrics.memorisation import near_copy_threshold, nearest, nearest_other
 from gan_augmentation.representations.features import LabelledImages
@@ -33,7 +33,7 @@ class Specimens:
     size: int
     family: str
     synthetic_set: SyntheticSet
-    synthetic_clips: SyntheticClips | SyntheticPictures
+    synthetic_clips: SyntheticFiles
     train: LabelledImages
     near: float
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures, ready_to_share
+from gan_augmentation.gan.synthetic_files import SyntheticFiles, ready_to_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ HASH_DIGITS = 12
 
 def make_again(
     generator: TrainedGenerator, table: pd.DataFrame, clip_id: str | None, compute: Compute
-) -> SyntheticClips | SyntheticPictures:
+) -> SyntheticFiles:
     """The clip of this name, equal to the bit on the machine that made it, with its row.
 
     Args:

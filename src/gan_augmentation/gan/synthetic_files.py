@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,16 +24,36 @@ MADE_FROM = ("label", "latent_seed", "latent_spread", "model_hash", "recipe")
 
 
 @dataclass(frozen=True)
-class SyntheticClips:
-    """Synthetic sounds, ready to be heard and to be shared.
+class SyntheticFiles(ABC):
+    """Synthetic clips, ready to be shared: sounds or pictures.
 
     Attributes:
         metadata: a row per clip: file_name, label, and where it came from.
+    """
+
+    metadata: pd.DataFrame
+
+    @property
+    @abstractmethod
+    def clips(self) -> NDArray[Any]:
+        """The sounds or pictures, in the order of the rows."""
+
+    @property
+    def made_from(self) -> list[dict[str, Any]]:
+        """What each file says of itself."""
+        rows = self.metadata[list(MADE_FROM)].to_dict("records")
+        return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+@dataclass(frozen=True)
+class SyntheticClips(SyntheticFiles):
+    """Synthetic sounds.
+
+    Attributes:
         audio: float32 (N, samples), in [-1, 1].
         sample_rate: in Hz.
     """
 
-    metadata: pd.DataFrame
     audio: NDArray[np.float32]
     sample_rate: int
 
@@ -41,33 +62,21 @@ class SyntheticClips:
         """The sounds."""
         return self.audio
 
-    @property
-    def made_from(self) -> list[dict[str, Any]]:
-        """What each file says of itself."""
-        return _rows(self.metadata[list(MADE_FROM)])
-
 
 @dataclass(frozen=True)
-class SyntheticPictures:
-    """Synthetic pictures, ready to be seen and to be shared.
+class SyntheticPictures(SyntheticFiles):
+    """Synthetic pictures.
 
     Attributes:
-        metadata: a row per picture: file_name, label, and where it came from.
         pictures: uint8 (N, height, width).
     """
 
-    metadata: pd.DataFrame
     pictures: NDArray[np.uint8]
 
     @property
     def clips(self) -> NDArray[np.uint8]:
         """The pictures."""
         return self.pictures
-
-    @property
-    def made_from(self) -> list[dict[str, Any]]:
-        """What each file says of itself."""
-        return _rows(self.metadata[list(MADE_FROM)])
 
 
 def with_provenance(
@@ -79,7 +88,7 @@ def with_provenance(
     family: str,
     nearest_clips: list[str],
     distances: NDArray[np.float32],
-) -> SyntheticClips | SyntheticPictures:
+) -> SyntheticFiles:
     """Sounds or pictures of these clips, with the provenance of each."""
     from gan_augmentation.compute import Compute
     from gan_augmentation.gan.synthesis import regenerate
@@ -101,7 +110,7 @@ def with_provenance(
 
 def ready_to_share(
     table: pd.DataFrame, decoded: NDArray[Any], representation: Representation
-) -> SyntheticClips | SyntheticPictures:
+) -> SyntheticFiles:
     """What a generator's images were decoded to, with its table, as sounds or as pictures."""
     if isinstance(representation, Image):
         return SyntheticPictures(table, decoded)
@@ -179,7 +188,3 @@ def provenance(
 def clip_id_of(latent_seed: int) -> str:
     """A name that no two latent seeds share."""
     return f"synthetic_{latent_seed:016x}"
-
-
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

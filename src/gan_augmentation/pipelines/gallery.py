@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gan_augmentation.gan.synthesis import SyntheticSet
-from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticFiles
 from gan_augmentation.reporting.content import GalleryItem
 from gan_augmentation.reporting.pictures import image_png
 from gan_augmentation.representations.features import LabelledImages
@@ -20,7 +20,7 @@ PICTURE_PAIR_BYTES = 10_000
 
 
 def beside_nearest(
-    synthetic_clips: SyntheticClips | SyntheticPictures,
+    synthetic_clips: SyntheticFiles,
     synthetic_set: SyntheticSet,
     clips: Clips,
     train: LabelledImages,
@@ -60,7 +60,7 @@ def beside_nearest(
         )
         for place, row in zip(places, rows, strict=True)
     ]
-    if isinstance(synthetic_clips, SyntheticPictures):
+    if not isinstance(synthetic_clips, SyntheticClips):
         return items
     made_from, rate = synthetic_clips.made_from, synthetic_clips.sample_rate
     names = chosen["nearest_real_clip"].to_list()
@@ -75,8 +75,8 @@ def beside_nearest(
     ]
 
 
-def _bytes_of_pair(synthetic_clips: SyntheticClips | SyntheticPictures) -> int:
+def _bytes_of_pair(synthetic_clips: SyntheticFiles) -> int:
     """Two sounds of 16 bits in base 64, and their pictures."""
-    if isinstance(synthetic_clips, SyntheticPictures):
+    if not isinstance(synthetic_clips, SyntheticClips):
         return PICTURE_PAIR_BYTES
     return PICTURE_PAIR_BYTES + 2 * synthetic_clips.audio.shape[1] * 2 * 4 // 3

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from gan_augmentation.gan.sampling import TrainedGenerator
-from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
+from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticFiles
 from gan_augmentation.sharing.augmented import AugmentedSet
 from gan_augmentation.supply.clips import Clips
 
@@ -16,7 +16,7 @@ def gather(
     clips: Clips,
     split: pd.DataFrame,
     manifest: pd.DataFrame,
-    synthetic_clips: SyntheticClips | SyntheticPictures,
+    synthetic_clips: SyntheticFiles,
 ) -> AugmentedSet:
     """The real clips of every part, and the synthetic ones that the arm trains on."""
     from gan_augmentation.sharing.augmented import gather

@@ -7,7 +7,7 @@ from typing import Any
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SynthesisSettings
-from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
+from gan_augmentation.gan.synthetic_files import SyntheticFiles
 from gan_augmentation.pipelines.asking import recogniser
 
 
@@ -19,7 +19,7 @@ def make_on_demand(
     synthesis: SynthesisSettings,
     family: str,
     seed: int,
-) -> SyntheticClips | SyntheticPictures:
+) -> SyntheticFiles:
     """Clips of the class asked for, or of every class, with the provenance of each."""
     import numpy as np
 

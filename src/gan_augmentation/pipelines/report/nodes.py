@@ -11,7 +11,7 @@ from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.progress import History
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticSet
-from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
+from gan_augmentation.gan.synthetic_files import SyntheticFiles
 from gan_augmentation.metrics.statistics import Comparison
 from gan_augmentation.reporting.content import Charts, GalleryItem, Rejected, RejectedItem
 from gan_augmentation.representations.features import LabelledImages
@@ -45,7 +45,7 @@ def compare_arms(
 
 def measure_gan_train(
     synthetic_set: SyntheticSet,
-    synthetic_clips: SyntheticClips | SyntheticPictures,
+    synthetic_clips: SyntheticFiles,
     test_set: LabelledImages,
     classic_scores: pd.DataFrame,
     classic: dict[str, Any],
@@ -129,7 +129,7 @@ def draw_charts(
 
 
 def fill_gallery(
-    synthetic_clips: SyntheticClips | SyntheticPictures,
+    synthetic_clips: SyntheticFiles,
     synthetic_set: SyntheticSet,
     memorisation: dict[str, Any],
     clips: Clips,

@@ -10,7 +10,7 @@ from gan_augmentation.classifier.settings import EvaluatorSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.gan.sampling import TrainedGenerator
 from gan_augmentation.gan.synthesis import SynthesisSettings, SyntheticSet
-from gan_augmentation.gan.synthetic_files import SyntheticClips, SyntheticPictures
+from gan_augmentation.gan.synthetic_files import SyntheticFiles
 from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.supply.clips import Clips
 
@@ -72,7 +72,7 @@ def invert(
     synthesis: SynthesisSettings,
     family: str,
     seed: int,
-) -> SyntheticClips | SyntheticPictures:
+) -> SyntheticFiles:
     """Sounds or pictures of the synthetic clips kept, with the provenance of each."""
     from gan_augmentation.gan.synthetic_files import with_provenance
 
