@@ -306,6 +306,14 @@ def test_a_test_clip_of_an_earlier_split_that_the_source_gives_to_train_goes_the
     assert split.loc[first, "split"] == "train"
 
 
+def test_where_the_source_has_cut_a_validation_part_what_it_gives_to_train_leaves_the_earlier_one() -> None:
+    clips = clips_of([(label, None) for label in "ab" for _ in range(50)])
+    earlier = split_clips(clips, SplitSettings(), 1)
+    named = clips.assign(part=(["train"] * 30 + ["validation"] * 10 + ["test"] * 10) * 2)
+    split = split_clips(named, SplitSettings(), 1, earlier)
+    assert split["split"].tolist() == named["part"].tolist()
+
+
 @pytest.mark.parametrize(("is_grown", "tested"), [(False, 20), (True, 12)])
 def test_what_the_source_gives_to_train_is_not_tested_on(is_grown: bool, tested: int) -> None:
     before = clips_of([(label, None) for label in "ab" for _ in range(60)]).assign(part=None)

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from gan_augmentation.splitting.source_word import SourceWord
+
 
 def add_to_sides(
     table: pd.DataFrame,
-    groups: NDArray[np.int64],
     known: pd.Series,
-    said: pd.Series,
+    source: SourceWord,
     shares: dict[str, float],
     seed: int,
 ) -> NDArray[np.object_]:
@@ -26,32 +27,23 @@ def add_to_sides(
 
     Args:
         table: clip_id, label.
-        groups: a number per clip, equal for those that must stay on one side.
         known: the side of each clip in the earlier split; NaN for a new one.
-        said: the side of each clip by the source's word; NaN where it says none. What it gives to train is not tested on.
+        source: what the source says of the clips.
         shares: the share that each side is to have of what the source sets not aside; it sets aside the sides that lack here.
         seed: decides the order in which new groups are dealt out.
 
     Raises:
         GanAugmentationError: a new clip ties two groups together that stand on two sides; a class is missing on a side.
     """
-    earlier = _heeding(known, said, shares).where(~_set_aside(said, shares))
-    _check_ties(table["clip_id"], groups, earlier, known)
-    side = said.where(_set_aside(said, shares), earlier)
-    side = side.fillna(side.groupby(groups).transform("first"))
-    _deal(table, groups, side, said, shares, seed)
-    side = _heeding(side, said, shares)
+    decided = source.decides(source.said)
+    earlier = source.corrected(known).where(~decided)
+    _check_ties(table["clip_id"], source.groups, earlier, known)
+    side = source.said.where(decided, earlier)
+    side = side.fillna(side.groupby(source.groups).transform("first"))
+    _deal(table, side, source, shares, seed)
+    side = source.corrected(side)
     _check_classes(table["label"], side)
     return side.to_numpy(dtype=object)
-
-
-def _set_aside(side: pd.Series, shares: dict[str, float]) -> pd.Series:
-    return side.notna() & ~side.isin(list(shares))
-
-
-def _heeding(side: pd.Series, said: pd.Series, shares: dict[str, float]) -> pd.Series:
-    """The sides, but train for what the source gives to train and stands on a side that it must not be on."""
-    return side.mask((said == "train") & (_set_aside(side, shares) | (side == "test")), "train")
 
 
 def _check_ties(clip_ids: pd.Series, groups: NDArray[np.int64], earlier: pd.Series, known: pd.Series) -> None:
@@ -69,19 +61,15 @@ def _check_ties(clip_ids: pd.Series, groups: NDArray[np.int64], earlier: pd.Seri
 
 
 def _deal(
-    table: pd.DataFrame,
-    groups: NDArray[np.int64],
-    side: pd.Series,
-    said: pd.Series,
-    shares: dict[str, float],
-    seed: int,
+    table: pd.DataFrame, side: pd.Series, source: SourceWord, shares: dict[str, float], seed: int
 ) -> None:
     """Put the groups that have no side yet on one, in place, in an order that depends on their clips alone."""
     new = side.isna().to_numpy()
-    first: dict[Any, str] = table.loc[new, "clip_id"].groupby(groups[new]).min().to_dict()
-    members = _members(groups[new], table.loc[new, "label"])
-    not_tested = set(groups[said == "train"])
-    ours = ~_set_aside(side, shares)
+    groups = source.groups[new]
+    first: dict[Any, str] = table.loc[new, "clip_id"].groupby(groups).min().to_dict()
+    members = _members(groups, table.loc[new, "label"])
+    not_tested = set(source.groups[source.not_tested])
+    ours = ~source.decides(side)
     wanted = Counter(table.loc[ours, "label"])
     there = Counter(zip(table.loc[ours & ~new, "label"], side[ours & ~new], strict=True))
     chosen: dict[int, str] = {}
@@ -89,7 +77,7 @@ def _deal(
         open_sides = [name for name in shares if name != "test" or group not in not_tested]
         chosen[group] = name = _neediest(members[group], open_sides, there, wanted, shares)
         there.update({(label, name): count for label, count in members[group].items()})
-    side[new] = [chosen[group] for group in groups[new]]
+    side[new] = [chosen[group] for group in groups]
 
 
 def _members(groups: NDArray[np.int64], labels: pd.Series) -> dict[int, Counter[str]]:

@@ -19,6 +19,7 @@ from gan_augmentation.settings_model import Settings
 from gan_augmentation.splitting.additions import add_to_sides
 from gan_augmentation.splitting.folds import hold_back
 from gan_augmentation.splitting.groups import groups_of
+from gan_augmentation.splitting.source_word import SourceWord
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,15 +60,16 @@ def split_clips(
     decided_with = f"seed {seed}, test {settings.test}, validation {settings.validation}"
     table = clips.sort_values("clip_id", ignore_index=True)
     groups = groups_of(table)
-    said = _said(table, groups)
-    side = _set_aside(table, said)
+    source = SourceWord.of(table, groups)
+    source.check_classes(table["label"])
     cuts = {"test": settings.test, "validation": settings.validation}
-    cuts = {name: share for name, share in cuts.items() if name not in side}
+    cuts = {name: share for name, share in cuts.items() if name not in source.set_aside}
     known = _known_sides(earlier, decided_with, table)
-    if known.notna().any():
-        side = add_to_sides(table, groups, known, said, _shares(cuts), seed)
-    else:
-        _cut(table, groups, side, ~_not_tested(said, groups), cuts, seed)
+    side = (
+        add_to_sides(table, known, source, _shares(cuts), seed)
+        if known.notna().any()
+        else _cut(table, source, cuts, seed)
+    )
     _check_sides(table, groups, side)
     split["split"] = split["clip_id"].map(dict(zip(table["clip_id"], side, strict=True)))
     return split.assign(decided_with=decided_with)
@@ -92,15 +94,10 @@ def _shares(cuts: dict[str, float]) -> dict[str, float]:
     return shares | {"train": left}
 
 
-def _cut(
-    table: pd.DataFrame,
-    groups: np.ndarray,
-    side: np.ndarray,
-    testable: np.ndarray,
-    cuts: dict[str, float],
-    seed: int,
-) -> None:
-    """Cut the parts from what is train so far, one after the other, in place."""
+def _cut(table: pd.DataFrame, source: SourceWord, cuts: dict[str, float], seed: int) -> np.ndarray:
+    """The side of each clip: the parts are cut, one after the other, from what the source sets not aside."""
+    groups, testable = source.groups, ~source.not_tested
+    side = source.said.fillna("train").to_numpy(dtype=object, copy=True)
     rest = np.flatnonzero(side == "train")
     _check_groups(table["label"].iloc[rest], groups[rest], 1 + len(cuts))
     for number, (name, share) in enumerate(cuts.items()):
@@ -109,32 +106,6 @@ def _cut(
         held_back = hold_back(labels, groups[rest], free, share, sides_left, derive_seed(seed, "split", name))
         side[rest[held_back]] = name
         rest = np.delete(rest, held_back)
-
-
-def _said(table: pd.DataFrame, groups: np.ndarray) -> pd.Series:
-    """The part of each clip by the word of the source; NaN where it says none."""
-    import pandas as pd
-
-    part = table.get("part", pd.Series(np.nan, index=table.index, dtype=object))
-    said = part.where(part.isin(["train", "validation", "test"]), np.nan)
-    nothing_else = (_not_tested(said, groups) | (said == "validation")).all() and "test" not in set(said)
-    return said.mask(said == "train") if nothing_else else said
-
-
-def _not_tested(said: pd.Series, groups: np.ndarray) -> np.ndarray:
-    return np.isin(groups, groups[said == "train"])
-
-
-def _set_aside(table: pd.DataFrame, said: pd.Series) -> np.ndarray:
-    """The side of the clips that the source itself sets aside for test or validation; "train" for all others."""
-    side = said.fillna("train").to_numpy(dtype=object, copy=True)
-    labels = table["label"].to_numpy()
-    for name in sorted(set(side) - {"train"}):
-        if lonely := sorted(set(labels[side == name]) ^ set(labels[side == "train"])):
-            raise GanAugmentationError(
-                f"class '{lonely[0]}': it is not in both the train and the {name} part of the source. Add files of this "
-                "class to the part that lacks them, or take it out of the source."
-            )
     return side
 
 
