@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from collections.abc import Iterator
 
 import mlflow
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.ports import free_port
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable")
 NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -54,7 +55,7 @@ def blank_page(browser: Browser, width: int = 1280, height: int = 800) -> tuple[
 @contextlib.contextmanager
 def served(*words: str) -> Iterator[str]:
     """The address of the server that `python -m WORDS PORT` starts on 127.0.0.1; it ends with the block."""
-    port = str(_free_port())
+    port = str(free_port())
     server = subprocess.Popen(
         [sys.executable, "-m", *words, port],
         start_new_session=True,
@@ -100,12 +101,6 @@ def _compare(tracking_uri: str, wanted: str, level: str) -> str:
         if runs:
             return f"#/compare-runs?runs={json.dumps(runs)}&experiments={json.dumps([experiment])}"
     raise LookupError(f"MLflow knows no finished run with runs of level {level} where {wanted}")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -1,12 +1,10 @@
 """A password in an address reaches the server that it is for, and nothing else."""
 
-import socket
+from tests.ports import free_port
 
 
 def test_a_password_is_in_no_message_no_run_and_no_file(project):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        nobody = f"127.0.0.1:{free.getsockname()[1]}"
+    nobody = f"127.0.0.1:{free_port()}"
     address = f"http://anna:s3cret@{nobody}/sounds.zip?token=t0ken"
     done = project.kedro(
         "run", "--pipeline", "prepare_audio", "--env", "own", "--params", f"source={address}"
