@@ -21,12 +21,13 @@ from gan_augmentation.compute import Compute
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.gan import latents
 from gan_augmentation.gan.checkpoints import CheckpointStore
-from gan_augmentation.gan.health import Monitor, RealLevels
+from gan_augmentation.gan.health import Monitor
 from gan_augmentation.gan.progress import Progress
 from gan_augmentation.gan.recipe import Recipe
 from gan_augmentation.gan.schedules import Detail, Stage
 from gan_augmentation.gan.state import TrainingState
 from gan_augmentation.gan.steps import train_step
+from gan_augmentation.gan.symptoms import RealLevels
 from gan_augmentation.interruption import Interrupted, StopRequest
 from gan_augmentation.keys import key_of
 from gan_augmentation.representations.features import LabelledImages

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gan_augmentation.gan.health import HealthLimits, Monitor, RealLevels
+from gan_augmentation.gan.health import HealthLimits, Monitor
+from gan_augmentation.gan.symptoms import RealLevels
 
 CLASSES = ("down", "left", "up")
 LIMITS = HealthLimits(lasting=3, grace=0)
