@@ -30,7 +30,6 @@ REQUIREMENTS = (
     "numpy",
     "pandas",
     "pydantic",
-    "pyyaml",
     "safetensors",
     "scipy",
     "librosa",

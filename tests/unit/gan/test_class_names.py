@@ -18,6 +18,7 @@ def test_a_class_is_found_by_what_yaml_makes_of_its_name(given, number):
 def test_digits_are_found_as_numbers_and_numbers_are_no_truth():
     assert class_number(1, ("0", "1"), "label") == 1
     assert class_number(7, ("007", "8"), "label") == 0
+    assert class_number(1000.0, ("1e3", "8"), "label") == 0
     with pytest.raises(GanAugmentationError, match="label=1: the generator knows no such class"):
         class_number(1, WORDS, "label")
 
@@ -35,6 +36,7 @@ def test_names_that_yaml_reads_alike_must_be_quoted():
     assert class_number("on", ("yes", "on"), "label") == 1
 
 
-def test_a_name_that_is_no_yaml_is_still_a_name():
-    assert class_number("{", ("{", "1"), "label") == 0
-    assert class_number(1, ("{", "1"), "label") == 1
+@pytest.mark.parametrize("name", ["{", "${a", "${a.b}", ""])
+def test_a_name_that_can_not_be_read_is_still_a_name(name):
+    assert class_number(name, (name, "1"), "label") == 0
+    assert class_number(1, (name, "1"), "label") == 1
