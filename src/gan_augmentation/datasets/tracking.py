@@ -189,10 +189,11 @@ class OutcomeLog(AbstractDataset["list[Result]", "list[Result]"]):
 
 
 def _log_outcomes(outcomes: list[Outcome], families: set[str]) -> None:
-    from gan_augmentation.experiments.settings import BASELINES
+    from gan_augmentation.experiments.settings import BASELINES, START
 
     if (run := current_run()) is None:
         return
+    baselines = {START: START, **BASELINES}
     accuracy = {each.experiment.arm: each.facts["accuracy"] for each in outcomes}
     for outcome in outcomes:
         facts = asdict(outcome.experiment)
@@ -201,7 +202,7 @@ def _log_outcomes(outcomes: list[Outcome], families: set[str]) -> None:
         with run.child(name, {"level": "experiment"}) as child:
             child.log_params(facts)
             child.log_metrics(outcome.facts)
-            if (baseline := BASELINES.get(facts["arm"])) in accuracy:
+            if (baseline := baselines.get(facts["arm"])) in accuracy:
                 child.log_metrics({"gain": outcome.facts["accuracy"] - accuracy[baseline]})
 
 
@@ -225,16 +226,15 @@ class BenchmarkSummary(CsvTable):
 
 
 def _log_summary(summary: pd.DataFrame) -> None:
-    from gan_augmentation.experiments.settings import BASELINES
+    from gan_augmentation.experiments.settings import START
 
     if (run := current_run()) is None:
         return
     names = ["arm", "clips_per_class", "family", "n_seeds", "n_test", "baseline"]
     families = {*summary["family"].fillna("")}
-    starts = {*BASELINES.values()} - {*BASELINES}
     for row in summary.to_dict("records"):
-        if row["arm"] in starts:  # without a value MLflow draws a run at the upper end of the axis
-            row |= {"baseline": row["arm"], "gain": 0.0}
+        if row["arm"] == START:
+            row |= {"baseline": START, "gain": 0.0}
         name = f"{_with_family(row['arm'], row['family'], families)}, {row['clips_per_class']} clips a class"
         with run.child(name, {"level": "summary"}) as child:
             child.log_params({key: row[key] for key in names if row[key] == row[key]})  # NaN is not itself

@@ -32,6 +32,8 @@ BASELINES: dict[ArmName, ArmName] = {
     "classic_held_back": "classic",
 }
 """The arm that an arm adds to, and over which its gain is counted."""
+START: ArmName = "real"
+"""The arm that adds to none. In MLflow, which draws a run without a value above all others, its own gain is 0."""
 
 Size = PositiveInt | Literal["all"]
 

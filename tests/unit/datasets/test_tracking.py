@@ -154,7 +154,7 @@ def test_each_experiment_becomes_a_child_run_with_its_gain(tracked):
         "family": "toy",
     }
     gains = {arm: run.data.metrics.get("gain") for arm, run in runs.items()}
-    assert gains == {"real": None, "classic": pytest.approx(0.1), "classic_gan": pytest.approx(0.1)}
+    assert gains == {"real": 0, "classic": pytest.approx(0.1), "classic_gan": pytest.approx(0.1)}
 
 
 def test_where_there_are_several_families_runs_are_named_by_them(tmp_path, tracked):
