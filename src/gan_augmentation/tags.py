@@ -54,12 +54,16 @@ def png_bytes(picture: NDArray[np.uint8], made_from: Mapping[str, Any] | None = 
     from PIL.PngImagePlugin import PngInfo
 
     header = PngInfo()
-    if made_from is not None:
-        header.add_text("Software", PROJECT)
-        header.add_text("Comment", _tag(made_from))
+    for name, text in ({} if made_from is None else png_texts(made_from)).items():
+        header.add_text(name, text)
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, format="PNG", pnginfo=header)
     return buffer.getvalue()
+
+
+def png_texts(made_from: Mapping[str, Any]) -> dict[str, str]:
+    """The texts in the header of a synthetic picture, by their keywords."""
+    return {"Software": PROJECT, "Comment": _tag(made_from)}
 
 
 def provenance_of(path: Path) -> dict[str, Any] | None:

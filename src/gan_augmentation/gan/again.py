@@ -24,7 +24,7 @@ def make_again(
 
     Args:
         generator: the one that made it.
-        table: rows as `synthesis.provenance` gives them.
+        table: rows as `synthetic_files.provenance` gives them.
         clip_id: which of them.
         compute: device and precision, as when it was made.
 

@@ -49,20 +49,20 @@ def render_interpolation(
     from gan_augmentation.gan.interpolation import join
     from gan_augmentation.reporting import look, pictures
     from gan_augmentation.representations.image import Image
-    from gan_augmentation.tags import wav_bytes
+    from gan_augmentation.tags import png_texts, wav_bytes
 
     representation = generator.representation
     images = representation.picture(interpolated.images, generator.peak)
     strip = pictures.strip_figure(images, interpolated.start, interpolated.end, medium)
-    files = {"interpolation.png": look.png(strip)}
+    facts = {
+        "from_label": interpolated.start,
+        "to_label": interpolated.end,
+        "model_hash": generator.digest,
+        "recipe": family,
+    }
+    files = {"interpolation.png": look.png(strip, png_texts(facts))}
     if not isinstance(representation, Image):
         clips = generator.decode(interpolated.images, seed)
         pause = round(interpolation.pause * representation.sample_rate)
-        facts = {
-            "from_label": interpolated.start,
-            "to_label": interpolated.end,
-            "model_hash": generator.digest,
-            "recipe": family,
-        }
         files["interpolation.wav"] = wav_bytes(join(clips, pause), representation.sample_rate, facts)
     return files
