@@ -72,10 +72,14 @@ def provenance_of(path: Path) -> dict[str, Any] | None:
     Raises:
         GanAugmentationError: it is neither a sound nor a picture.
     """
-    comment = _picture_comment(path) if path.suffix.lower() == ".png" else _sound_comment(path)
+    return read_tag(_picture_comment(path) if path.suffix.lower() == ".png" else _sound_comment(path))
+
+
+def read_tag(comment: str) -> dict[str, Any] | None:
+    """The tag in the comment of a file's header; None if it does not say that the file is synthetic."""
     try:
         tag = json.loads(comment)
-    except ValueError:  # a comment of somebody else
+    except (ValueError, RecursionError):  # a comment of somebody else
         return None
     return tag if isinstance(tag, dict) and tag.get("synthetic") is True else None
 

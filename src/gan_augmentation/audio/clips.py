@@ -28,7 +28,7 @@ from gan_augmentation.supply.tables import content_of_files
 if TYPE_CHECKING:
     import pandas as pd
 
-CODE = ("audio/*.py", "supply/clips.py", "supply/shards.py")
+CODE = ("audio/*.py", "supply/clips.py", "supply/shards.py", "tags.py")
 """On which clips depend."""
 
 

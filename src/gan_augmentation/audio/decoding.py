@@ -16,12 +16,14 @@ from pydantic import Field
 
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.settings_model import Settings
+from gan_augmentation.tags import read_tag
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
 
 SILENCE_PEAK = 1e-4  # -80 dBFS: below it nothing was recorded but the converter's own noise.
 FULL_SCALE = 0.99  # Eight bits end at 127/128.
+AUDIBLE = 0.01  # least share of its level that a sound must keep when it is resampled: -40 dB
 COMPLETE = 0.9  # least share of what its header promises that a file must hold
 BLOCK = 1 << 22  # samples of all channels read at once: 16 MiB
 RATES = (100, 1_000_000)  # Hz: beyond them is no sound, and its resampling could take any amount of memory.
@@ -53,15 +55,24 @@ class Usable(Settings):
     most_clipped: float = Field(
         0.5, gt=0, le=1, description="with a larger share of samples at full scale it is refused as clipped"
     )
+    synthetic: bool = Field(
+        False,
+        description="whether one is taken that says in its header that it is; else refused as synthetic",
+    )
 
 
 class _Recording(NamedTuple):
-    """What a file holds: its mono sound, its rate in Hz, the share of samples at full scale and of promised sound there is."""
+    """What a file holds.
+
+    `mono` is its sound, `rate` in Hz, `clipped` the share of samples at full scale, `complete` that of the promised sound there
+    is; `synthetic` says whether its header calls it so.
+    """
 
     mono: np.ndarray
     rate: int
     clipped: float
     complete: float
+    synthetic: bool
 
 
 def decode(path: Path, sample_rate: int, usable: Usable | None = None) -> np.ndarray:
@@ -73,7 +84,7 @@ def decode(path: Path, sample_rate: int, usable: Usable | None = None) -> np.nda
         UnusableSound: the file is unreadable, too_long, truncated (it holds less than nine tenths of the sound that its header
             promises, or breaks off while it is read; an ogg, and a wav written to a pipe, promise nothing), empty, not_finite
             (holds NaN or infinity), silent (its peak is below -80 dBFS), too_short, constant (not silent, but nothing
-            varies) or clipped.
+            varies), clipped, synthetic or out_of_band (next to nothing is left of it at this rate).
     """
     import soxr
 
@@ -85,8 +96,16 @@ def decode(path: Path, sample_rate: int, usable: Usable | None = None) -> np.nda
     resampled = soxr.resample(recording.mono, recording.rate, sample_rate)
     if len(resampled) == 0:
         raise UnusableSound("empty", f"{path.name}: too short to give a sample at {sample_rate} Hz")
+    if _level(resampled) < AUDIBLE * _level(recording.mono):
+        detail = f"nearly all of it lies above {sample_rate // 2:,} Hz, half of clip.sample_rate"
+        raise UnusableSound("out_of_band", f"{path.name}: {detail}")
     clipped: np.ndarray = np.clip(resampled, -1.0, 1.0)
     return clipped
+
+
+def _level(sound: np.ndarray) -> float:
+    """Root mean square, without the mean."""
+    return float(np.std(sound, dtype=np.float64))
 
 
 def _fault(recording: _Recording, usable: Usable) -> tuple[str, str] | None:
@@ -96,6 +115,8 @@ def _fault(recording: _Recording, usable: Usable) -> tuple[str, str] | None:
         return "truncated", f"it holds {recording.complete:.0%} of the sound that its header promises"
     if len(mono) == 0:
         return "empty", "it holds no samples"
+    if recording.synthetic and not usable.synthetic:
+        return "synthetic", "its header says that a GAN made it"
     if not np.isfinite(mono).all():
         return "not_finite", "it holds NaN or infinite samples"
     if np.abs(mono).max() < SILENCE_PEAK:
@@ -148,9 +169,9 @@ def _read_open(file: SoundFile, most_minutes: float) -> _Recording:
         at_full_scale += int(np.count_nonzero(np.abs(channels) >= FULL_SCALE))
         parts.append(channels.mean(axis=1))
     mono = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.float32), *parts])
-    return _Recording(
-        mono, file.samplerate, at_full_scale / max(1, frames * file.channels), _complete(file, frames)
-    )
+    clipped = at_full_scale / max(1, frames * file.channels)
+    synthetic = read_tag(file.comment) is not None
+    return _Recording(mono, file.samplerate, clipped, _complete(file, frames), synthetic)
 
 
 def _blocks(file: SoundFile) -> Iterator[np.ndarray]:

@@ -21,15 +21,17 @@ from gan_augmentation.settings_model import Settings
 from gan_augmentation.supply.clips import Clips, Cut, cut_to_shards
 from gan_augmentation.supply.shards import ShardWriter
 from gan_augmentation.supply.tables import MIN_CLIPS_PER_CLASS, content_of_files
+from gan_augmentation.tags import read_tag
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
     from PIL import Image
 
-CODE = ("images/*.py", "supply/clips.py", "supply/shards.py")
+CODE = ("images/*.py", "supply/clips.py", "supply/shards.py", "tags.py")
 """On which pictures depend."""
 SOME = 1024  # pictures read at a time
+LONGEST_SIDE = 16_384  # pixels; padded to a square, a picture takes the square of it in bytes
 
 
 class PictureSettings(Settings):
@@ -38,6 +40,9 @@ class PictureSettings(Settings):
     size: int = Field(28, ge=8, le=256, description="height and width, pixels")
     most: int | None = Field(
         None, ge=MIN_CLIPS_PER_CLASS, description="pictures taken of each class, of each part; null takes all"
+    )
+    synthetic: bool = Field(
+        False, description="whether pictures are taken that say in their header that they are"
     )
 
 
@@ -60,7 +65,7 @@ def read_pictures(
     files = _limited(files, settings.most)
     key = key_of(code_key(*CODE), settings, content_of_files(files))
     writer = ShardWriter(folder, key, (settings.size, settings.size), np.uint8)
-    return cut_to_shards(files, writer, 1, lambda rest: _read_all(rest, settings.size, workers))
+    return cut_to_shards(files, writer, 1, lambda rest: _read_all(rest, settings, workers))
 
 
 def fit_size(picture: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
@@ -90,14 +95,16 @@ def _limited(files: pd.DataFrame, most: int | None) -> pd.DataFrame:
     return files[rank <= most]
 
 
-def _read_all(files: pd.DataFrame, size: int, workers: int) -> Generator[Cut]:
+def _read_all(files: pd.DataFrame, settings: PictureSettings, workers: int) -> Generator[Cut]:
     from tqdm import tqdm
 
     inside = files["place"].notna()
     arrays = {path: read_idx(Path(path), 3) for path in files.loc[inside, "path"].unique()}
 
     def read(path: str, place: float) -> Cut:
-        return _checked(fit_size(arrays[path][int(place)], size)) if path in arrays else _decode(path, size)
+        if path in arrays:
+            return _checked(fit_size(arrays[path][int(place)], settings.size))
+        return _decode(path, settings)
 
     with (
         ThreadPoolExecutor(workers) as threads,
@@ -118,21 +125,31 @@ def _checked(picture: NDArray[np.uint8]) -> Cut:
     return Cut(hashlib.sha256(picture.tobytes()).hexdigest(), picture[None], "", "")
 
 
-def _decode(path: str, size: int) -> Cut:
+def _decode(path: str, settings: PictureSettings) -> Cut:
     from PIL import Image
 
+    name = Path(path).name
     try:
         with Image.open(path) as opened:
-            return _checked(fit_size(_grey(opened), size))
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        return Cut("", None, "unreadable", f"{Path(path).name}: {type(error).__name__}: {error}")
+            if max(opened.size) > LONGEST_SIDE:
+                return Cut("", None, "too_large", f"{name}: a side is longer than {LONGEST_SIDE:,} pixels")
+            if not settings.synthetic and read_tag(str(opened.info.get("Comment", ""))):
+                return Cut("", None, "synthetic", f"{name}: its header says that a GAN made it")
+            return _checked(fit_size(_grey(opened), settings.size))
+    except Exception as error:  # Pillow raises what it meets, and a damaged file costs itself, not the run
+        return Cut("", None, "unreadable", f"{name}: {type(error).__name__}: {error}")
 
 
 def _grey(opened: Image.Image) -> NDArray[np.uint8]:
     """The pixels as a viewer would show them: upright, on white where they are transparent, in grey."""
     from PIL import Image, ImageOps
 
-    upright = ImageOps.exif_transpose(opened)
+    try:
+        upright = ImageOps.exif_transpose(opened)
+    except (
+        Exception
+    ):  # another entry of its Exif is odd, and Pillow writes all of them anew: viewers show it as it lies
+        upright = opened
     if upright.mode.startswith("I"):  # 16 bits, which Pillow would cut instead of scale
         return (np.asarray(upright, dtype=np.int64) >> 8).clip(0, 255).astype(np.uint8)
     if upright.has_transparency_data:

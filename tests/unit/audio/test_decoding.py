@@ -8,6 +8,7 @@ import soundfile
 
 from gan_augmentation.audio import decoding
 from gan_augmentation.audio.decoding import UnusableSound, Usable, decode
+from gan_augmentation.tags import wav_bytes
 from tests.malformed import CONTENTS, encoded, looping_wav, wav
 
 
@@ -109,6 +110,26 @@ def test_a_wav_that_lacks_a_little_or_never_knew_its_length_is_kept(
     else:
         with pytest.raises(UnusableSound, match=r"a\.wav: it holds 87%"):
             decode(tmp_path / "a.wav", 16_000)
+
+
+def test_a_file_that_says_it_is_synthetic_is_refused_unless_such_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(wav_bytes(tone(16_000), 16_000, {"label": "yes"}))
+    with pytest.raises(UnusableSound, match="a GAN made it") as refused:
+        decode(tmp_path / "a.wav", 16_000)
+    assert refused.value.reason == "synthetic"
+    assert len(decode(tmp_path / "a.wav", 16_000, Usable(synthetic=True))) == 8_000
+
+
+@pytest.mark.parametrize(("hertz", "heard"), [(7_000, True), (30_000, False)])
+def test_a_sound_above_what_the_rate_can_hold_is_refused(tmp_path: Path, hertz: float, heard: bool) -> None:
+    soundfile.write(tmp_path / "bat.wav", tone(192_000, hertz=hertz), 192_000, subtype="FLOAT")
+    if heard:
+        assert 0.45 < np.abs(decode(tmp_path / "bat.wav", 16_000)[1_000:7_000]).max() < 0.55
+        return
+    with pytest.raises(UnusableSound, match="nearly all of it lies above 8,000 Hz") as refused:
+        decode(tmp_path / "bat.wav", 16_000)
+    assert refused.value.reason == "out_of_band"
+    assert len(decode(tmp_path / "bat.wav", 96_000)) == 48_000
 
 
 def test_what_is_too_long_is_a_setting(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
+import struct
+
 import numpy as np
 import pytest
 from PIL import Image
 
-from gan_augmentation.images.pictures import PictureSettings, fit_size, read_pictures
+from gan_augmentation.images.pictures import LONGEST_SIDE, PictureSettings, fit_size, read_pictures
 from gan_augmentation.images.sources import OwnPictures, provide_pictures
+from gan_augmentation.tags import png_bytes
 from tests.pictures import shape, write_idx_files, write_picture_folders
 
 
@@ -43,13 +46,33 @@ def test_a_file_that_cannot_be_used_goes_to_the_quarantine(folders) -> None:
     (folders / "bar" / "broken.png").write_bytes(b"\x89PNG but not a picture")
     (folders / "bar" / "cut.png").write_bytes((folders / "bar" / "00.png").read_bytes()[:200])
     Image.new("L", (28, 28), 7).save(folders / "bar" / "even.png")
+    Image.fromarray(np.eye(2, LONGEST_SIDE + 1, dtype=np.uint8)).save(folders / "bar" / "long.png")
+    (folders / "bar" / "made.png").write_bytes(png_bytes(shape(0, 0), {"recipe": "dcgan"}))
     clips, quarantine = read(folders)
     assert len(clips) == 36
     assert quarantine[["source", "reason"]].to_numpy().tolist() == [
         ["bar/broken.png", "unreadable"],
         ["bar/cut.png", "unreadable"],
         ["bar/even.png", "blank"],
+        ["bar/long.png", "too_large"],
+        ["bar/made.png", "synthetic"],
     ]
+    assert read(folders, synthetic=True)[1]["reason"].tolist() == [
+        "unreadable",
+        "unreadable",
+        "blank",
+        "too_large",
+    ]
+
+
+def test_a_photograph_with_an_odd_entry_beside_its_orientation_is_read(folders) -> None:
+    orientation = struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0)
+    resolution = struct.pack("<HHI4s", 0x011A, 2, 4, b"odd")  # a text, where others have a fraction
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + orientation + resolution + bytes(4)
+    Image.fromarray(shape(0, 0)).save(folders / "bar" / "photo.jpg", exif=exif)
+    clips, quarantine = read(folders)
+    assert quarantine.empty
+    assert "bar/photo.jpg" in set(clips.facts["source"])
 
 
 def test_a_wide_picture_is_padded_with_its_border_and_averaged() -> None:

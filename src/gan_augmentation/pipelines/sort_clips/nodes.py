@@ -12,12 +12,18 @@ from gan_augmentation.classifier.storage import StoredClassifiers
 def cut_unlabelled(
     classifiers: StoredClassifiers, unlabelled_files: pd.DataFrame, clip: ClipSettings, workers: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Decode every file to a clip as long as the classifiers know; what cannot be used goes to the quarantine."""
+    """Decode every file, a synthetic one too, to a clip as long as the classifiers know.
+
+    What cannot be used goes to the quarantine.
+    """
     from gan_augmentation.audio.clips import cut_clips
 
     heard = classifiers.view.representation
     known = {"sample_rate": heard.sample_rate, "seconds": heard.clip_samples / heard.sample_rate}
-    return cut_clips(unlabelled_files, clip.model_copy(update={**known, "most_windows": 1}), workers)
+    usable = clip.usable.model_copy(update={"synthetic": True})
+    return cut_clips(
+        unlabelled_files, clip.model_copy(update={**known, "most_windows": 1, "usable": usable}), workers
+    )
 
 
 def sort_clips(
