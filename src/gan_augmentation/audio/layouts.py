@@ -82,8 +82,8 @@ def _class_folders(root: Path) -> Iterator[Row]:
             speaker = entry.speaker or _named_speaker(entry.path.name)
             yield str(entry.path), entry.label, speaker, entry.source, entry.part
         return
-    for path, label, source in class_folders(root, "sounds"):
-        yield path, label, _named_speaker(Path(path).name), source, None
+    for path, label, source, part in class_folders(root, "sounds"):
+        yield path, label, _named_speaker(Path(path).name), source, part
 
 
 def _named_speaker(name: str) -> str | None:

@@ -43,7 +43,9 @@ class ExportFolder(WholeFolder):
                         _write(folder / home / row["file_name"], content)
                         _add(archive, row, content, augmented.classes.index(row["label"]))
             _write_lines(rows, folder / home / str(part))
-        table = augmented.table[COLUMNS].assign(file_name=f"{home}/" + augmented.table["file_name"])
+        table = augmented.table[[*COLUMNS, "split"]].assign(
+            file_name=f"{home}/" + augmented.table["file_name"]
+        )
         write_cells(table, folder / "metadata.csv", errors="backslashreplace")
         (folder / "README.md").write_text(card, encoding="utf-8")
 

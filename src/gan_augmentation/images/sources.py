@@ -20,7 +20,7 @@ from gan_augmentation.images.idx import read_idx
 from gan_augmentation.settings_model import Settings
 from gan_augmentation.supply.decisions import with_decisions
 from gan_augmentation.supply.fetching import fetch
-from gan_augmentation.supply.folders import class_folders, files_of, open_source, unwrapped
+from gan_augmentation.supply.folders import class_folders, files_of, open_source, places_of
 from gan_augmentation.supply.tables import check_enough
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def provide_pictures(source: PictureSource, override: str | None, folder: Path) 
 
 def _own(override: str, folder: Path, labels: tuple[str, ...] | None) -> pd.DataFrame:
     root = open_source(override, folder).resolve()
-    found = _idx_files(root) or _idx_files(unwrapped(root))
+    found = next(filter(None, map(_idx_files, places_of(root))), None)
     if not found:
         return _folder_table(root)
     if missing := [name for name in NAMES if name not in found]:
@@ -127,8 +127,8 @@ def _folder_table(root: Path) -> pd.DataFrame:
     import pandas as pd
 
     rows = sorted(class_folders(root, "pictures"), key=lambda row: row[2])
-    files = pd.DataFrame(rows, columns=["path", "label", "source"], dtype="str")
-    return files.assign(place=None, speaker=None, part=None)
+    files = pd.DataFrame(rows, columns=["path", "label", "source", "part"], dtype=object)
+    return files.astype({"path": "str", "label": "str", "source": "str"}).assign(place=None, speaker=None)
 
 
 def _table(found: Files, labels: tuple[str, ...] | None) -> pd.DataFrame:

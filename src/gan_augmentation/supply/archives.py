@@ -1,5 +1,6 @@
 """Archives from strangers, unpacked safely: nothing outside, no links, no bombs, all or nothing."""
 
+import gzip
 import hashlib
 import json
 import lzma
@@ -30,12 +31,17 @@ DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
+    gzip.BadGzipFile,
     EOFError,
     RuntimeError,
     ValueError,
 )
 
 Member = TypeVar("Member")
+
+
+class UnusableArchive(GanAugmentationError):
+    """It is damaged, or asks for what no set needs."""
 
 
 class Refused(Exception):
@@ -65,7 +71,8 @@ def unpack(archive: Path, folder: Path) -> Path:
         (temporary / MARKER).write_text(_content(temporary))
         temporary.rename(target)
     except (Refused, OSError, *DAMAGED) as error:
-        raise GanAugmentationError(
+        kind = UnusableArchive if isinstance(error, (Refused, *DAMAGED)) else GanAugmentationError
+        raise kind(
             f"{archive}: it cannot be unpacked: {error}. Nothing was kept. Mend the archive or the disk, or "
             "unpack it yourself and give the folder by --params source=PATH."
         ) from error

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from gan_augmentation.errors import GanAugmentationError
-from gan_augmentation.supply.folders import folders_of
+from gan_augmentation.supply.folders import places_of
 
 NAMES = ("metadata.csv", "metadata.jsonl")
 SPLITS = ("train", "validation", "test")
@@ -30,10 +30,10 @@ class Entry(NamedTuple):
 
 
 def find_metadata(root: Path) -> Path | None:
-    """The table in a folder, or in the only folder in it: an archive often wraps its content in one."""
-    inner = folders_of(root)
-    places = [root, *inner] if len(inner) == 1 else [root]
-    return next((place / name for place in places for name in NAMES if (place / name).is_file()), None)
+    """The table in a folder, or in the only folder in it."""
+    return next(
+        (place / name for place in places_of(root) for name in NAMES if (place / name).is_file()), None
+    )
 
 
 def read_metadata(table: Path) -> list[Entry]:
@@ -67,7 +67,9 @@ def _rows(table: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _entry(table: Path, line: int, row: dict[str, Any]) -> Entry:
-    cells = {name: str(value).strip() for name, value in row.items() if name and value is not None}
+    # JSON has NaN from pandas, where nothing is known; it is not equal to itself.
+    known = {name: value for name, value in row.items() if name and value is not None and value == value}
+    cells = {name: str(value).strip() for name, value in known.items()}
     for name in ("file_name", "label"):
         if not cells.get(name):
             raise _fault(table, line, name, "it is missing or empty", "Give every file a name and a label.")

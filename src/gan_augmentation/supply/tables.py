@@ -17,6 +17,10 @@ Medium = Literal["sounds", "pictures"]
 MIN_CLIPS_PER_CLASS = 5
 READ_AHEAD = 1024  # files; to ask for all at once would take more memory than the table of a large set
 FORMATS: dict[Medium, str] = {"sounds": "wav, flac, ogg, mp3, aiff", "pictures": "png, jpg"}
+SUFFIXES: dict[Medium, frozenset[str]] = {
+    "sounds": frozenset({".wav", ".flac", ".ogg", ".mp3", ".aiff", ".aif"}),
+    "pictures": frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"}),
+}
 
 
 def check_enough(files: pd.DataFrame, clips: pd.DataFrame, medium: Medium) -> None:

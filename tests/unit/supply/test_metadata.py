@@ -12,7 +12,7 @@ ROWS = [
 ]
 
 
-def write(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:
+def write(folder: Path, name: str, rows: list[dict[str, str | float]]) -> Path:
     table = folder / name
     if name.endswith(".jsonl"):
         table.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
@@ -35,6 +35,12 @@ def test_a_table_says_class_speaker_and_side_of_each_file(tmp_path: Path, name: 
 def test_speaker_and_side_may_be_left_out(tmp_path: Path) -> None:
     (entry,) = read_metadata(write(tmp_path, "metadata.csv", [{"file_name": "a.wav", "label": "no"}]))
     assert (entry.speaker, entry.part) == (None, None)
+
+
+def test_a_speaker_that_pandas_did_not_know_is_unknown(tmp_path: Path) -> None:
+    rows = [ROWS[0] | {"speaker": float("nan")}]
+    (entry,) = read_metadata(write(tmp_path, "metadata.jsonl", rows))
+    assert entry.speaker is None
 
 
 @pytest.mark.parametrize("name", ["metadata.csv", "metadata.jsonl"])
