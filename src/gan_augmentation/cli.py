@@ -13,17 +13,32 @@ from omegaconf import OmegaConf
 
 COMMA = re.compile(r",(?![^\[\]]*\])")
 """One that stands outside brackets; Kedro's own command splits at every comma."""
+QUOTED = re.compile(r"""=\s*(?:'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")\s*(?=,|$)""")
+"""A value that stands in quotes; what is in them parts nothing."""
+HIDDEN = str.maketrans(",[]", "\0\1\2")
+SHOWN = str.maketrans("\0\1\2", ",[]")
+COMMENT = re.compile(r"^[^=]*=\s*[^'\"\s].*\s#")
+"""A value without quotes that YAML would read to the # alone."""
 
 
 def split_params(context: click.Context, option: click.Parameter, value: Any) -> Any:
     """`a=1,b.c=[2,3]` as nested dictionaries; what is a mapping already (from `--config`) stays as it is."""
     if not isinstance(value, str):
         return value
-    items = [item.strip() for item in COMMA.split(value) if item.strip()]
+    hidden = QUOTED.sub(lambda quoted: quoted[0].translate(HIDDEN), value)
+    items = [item.translate(SHOWN).strip() for item in COMMA.split(hidden) if item.strip()]
     for item in items:
         key, equals, _ = item.partition("=")
         if not (key.strip() and equals):
-            raise click.BadParameter(f"'{item}' must be a name and a value with = between them.")
+            raise click.BadParameter(
+                f"'{item}' must be a name and a value with = between them; a value that holds a comma stands in quotes of both "
+                "kinds: --params \"name='...'\"."
+            )
+        if COMMENT.match(item):
+            raise click.BadParameter(
+                f"'{item}': YAML takes what follows # for a comment. Put the value in quotes of both kinds: --params "
+                f"\"{key.strip()}='...'\"."
+            )
         try:
             OmegaConf.from_dotlist([item])
         except yaml.YAMLError as error:

@@ -30,6 +30,20 @@ def test_an_address_with_an_equals_sign_stays_whole():
     assert given("source=https://host/a?b=c") == {"source": "https://host/a?b=c"}
 
 
+def test_commas_and_brackets_in_quotes_part_nothing():
+    text = "source='/d/Smith, [John]/it''s',seeds=5,label=\"a, b\""
+    assert given(text) == {"source": "/d/Smith, [John]/it's", "seeds": 5, "label": "a, b"}
+
+
+def test_a_value_that_yaml_would_cut_at_a_comment_is_refused():
+    with pytest.raises(
+        click.BadParameter, match="'source=/d/set #2': YAML takes what follows # for a comment"
+    ):
+        given("seeds=5,source=/d/set #2")
+    assert given("source='/d/set #2'") == {"source": "/d/set #2"}
+    assert given("source=/d/set#2") == {"source": "/d/set#2"}
+
+
 @pytest.mark.parametrize("text", ["seeds", "=5", "sizes=[1,2],5"])
 def test_an_item_without_name_or_value_is_refused(text):
     with pytest.raises(click.BadParameter, match="must be a name and a value"):

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
+import yaml
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 from pydantic import BaseModel
 
 from gan_augmentation.keys import code_key
@@ -96,4 +99,15 @@ def _command(pipeline: str, parameters: Mapping[str, Any], names: Sequence[str])
 def _as_typed(value: Any) -> str:
     if isinstance(value, list):
         return f"[{','.join(map(_as_typed, value))}]"
+    if isinstance(value, str):
+        return value if _is_read_as_it_stands(value) else "'" + value.replace("'", "''") + "'"
     return json.dumps(value) if value is None or isinstance(value, bool) else str(value)
+
+
+def _is_read_as_it_stands(text: str) -> bool:
+    """Whether the command line reads a text without quotes as this text."""
+    try:
+        read = OmegaConf.from_dotlist([f"name={text}"])["name"]
+    except (yaml.YAMLError, OmegaConfBaseException):
+        return False
+    return read == text and "," not in text

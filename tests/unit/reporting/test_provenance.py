@@ -3,9 +3,12 @@
 import re
 import shlex
 
+import click
+import pytest
 import torch
 
-from gan_augmentation.reporting.provenance import command_of, flatten, versions
+from gan_augmentation.cli import cli, split_params
+from gan_augmentation.reporting.provenance import command_of, flatten, switches, versions
 from gan_augmentation.splitting import SplitSettings
 
 
@@ -52,6 +55,13 @@ def test_the_command_of_a_source_with_spaces_and_quotes_can_be_pasted():
     }
     words = shlex.split(command_of(switches))
     assert words[-1] == 'family=toy,profile=smoke,seed=3,source=/d/my "own" $SET'
+
+
+@pytest.mark.parametrize("text", ["/d/Smith, John", "/d/set #2", "it's, so", "on", "007", "[1], [2", "plain"])
+def test_a_text_comes_back_from_the_command_as_it_was(text):
+    given = {"label": text, "source": text}
+    read = split_params(click.Context(cli), cli.commands["run"].params[0], switches(given))
+    assert read == given
 
 
 def test_versions_name_what_computes():
