@@ -101,7 +101,9 @@ def export(folder, names):
     sounds = np.zeros((len(names), 160), np.float32)
     clips = clips_of(split[["clip_id", "label"]].assign(source=names), sounds)
     made = rows_of(names, ".wav")
-    manifest = made[["clip_id"]].assign(origin="synthetic")
+    manifest = pd.concat(
+        [split[["clip_id"]].assign(origin="real"), made[["clip_id"]].assign(origin="synthetic")]
+    )
     facts = made[["label"]].to_dict("records")
     augmented = gather(clips, split, manifest, made, sounds, facts, 16000)
     card = data_card(augmented, FACTS)

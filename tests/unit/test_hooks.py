@@ -107,11 +107,11 @@ def chosen_pipelines(monkeypatch, **given):
     return pipelines
 
 
-def begin_benchmark(**given):
+def begin_benchmark(name="benchmark", **given):
     """What the hook says of a run's parameters, before the run is opened."""
     values = {"medium": "sounds", "family": "one", "families": ["other", "third"]}
     catalog = DataCatalog({f"params:{name}": MemoryDataset(value) for name, value in values.items()})
-    pipeline = register_pipelines()["benchmark"]
+    pipeline = register_pipelines()[name]
     CheckedParameters().before_pipeline_run({"runtime_params": given, "env": None}, pipeline, catalog)
 
 
@@ -122,6 +122,14 @@ def test_a_recipe_that_a_benchmark_would_not_read_is_refused_with_the_mend():
         click.ClickException, match=r"gan\.: they are of family 'one'.*recipes\.other\. instead"
     ):
         begin_benchmark(gan={"batch_size": 8})
+    with pytest.raises(click.ClickException, match=r"recipes\.one\.: .* set gan\. instead"):
+        begin_benchmark(recipes={"one": {"batch_size": 8}})
+
+
+def test_other_recipes_are_refused_where_one_is_trained():
+    begin_benchmark("train_gan", gan={"batch_size": 8})
+    with pytest.raises(click.ClickException, match=r"recipes\.other\.: .* Choose family=other"):
+        begin_benchmark("train_gan", recipes={"other": {"batch_size": 8}})
 
 
 def test_the_last_lines_of_a_benchmark_are_its_verdict_and_the_controls_that_failed(capsys):

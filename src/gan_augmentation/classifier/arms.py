@@ -11,6 +11,7 @@ from pydantic import Field
 from gan_augmentation.classifier.settings import ClassifierSettings, EvaluatorSettings
 from gan_augmentation.classifier.storage import StoredClassifiers
 from gan_augmentation.classifier.training import TrainingSet, train_several
+from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.seeding import derive_seed
 from gan_augmentation.settings_model import Settings
 
@@ -62,7 +63,17 @@ def build_training_set(
     """The images and targets that the manifest names.
 
     Classic copies count as real rows: they stand in the same part of a batch, and a batch draws from clips and copies alike.
+
+    Raises:
+        GanAugmentationError: the manifest names other clips than these, so that it is of another split.
     """
+    for origin, part in (("real", real), ("classic", classic)):
+        named = manifest.loc[manifest["origin"] == origin, "clip_id"]
+        if len(named) and set(named) != set(part.clip_ids):
+            raise GanAugmentationError(
+                f"manifest: its {origin} clips are not those of the train part that is there, which another split has made. "
+                "Run the whole pipeline (augment_audio or augment_images), which does what is missing."
+            )
     origins = set(manifest["origin"])
     parts = [real, classic] if "classic" in origins else [real]
     beside = (synthetic_images, synthetic_targets) if "synthetic" in origins else None

@@ -91,6 +91,7 @@ def run_grid(
         pre_dispatch="n_jobs",
         return_as="generator_unordered",
         initializer=leave_to_parent,
+        max_nbytes=None,  # arrays laid into shared memory, each cell's own, would stay there to the end
     )
     folder.mkdir(parents=True, exist_ok=True)
     stop = _stop_in(folder)

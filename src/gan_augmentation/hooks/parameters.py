@@ -52,10 +52,23 @@ class CheckedParameters:
 
 
 def _check_recipe_is_read(run_params: dict[str, Any], pipeline: Pipeline, catalog: DataCatalog) -> None:
-    """A benchmark reads `gan.` for the family that `family` names, and of its others `recipes.NAME.`."""
-    if "params:families" not in pipeline.inputs() or "gan" not in (run_params.get("runtime_params") or {}):
+    """A benchmark reads `gan.` for the family that `family` names, and of its others `recipes.NAME.`; other pipelines `gan.`."""
+    given = run_params.get("runtime_params") or {}
+    if not {"gan", "recipes"} & given.keys():
         return
-    family, families = (catalog.load(f"params:{name}") for name in ("family", "families"))
+    family, is_benchmark = catalog.load("params:family"), "params:families" in pipeline.inputs()
+    for name in given.get("recipes") or {}:
+        if name == family:
+            raise click.ClickException(
+                f"parameters recipes.{name}.: of the family that is chosen, set gan. instead."
+            )
+        if not is_benchmark:
+            raise click.ClickException(
+                f"parameters recipes.{name}.: this pipeline reads none of them. Choose family={name} and set gan. instead."
+            )
+    if not is_benchmark or "gan" not in given:
+        return
+    families = catalog.load("params:families")
     if family not in families:
         raise click.ClickException(
             f"parameters gan.: they are of family '{family}', which is none of families=[{','.join(families)}]. Set "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.names import folder_names
 from gan_augmentation.tags import png_bytes, wav_bytes
 
@@ -71,14 +72,23 @@ def gather(
     Args:
         clips: sounds or pictures, with clip_id and source of each.
         split: clip_id, label, split.
-        manifest: origin and clip_id of what the arm trains on.
+        manifest: origin and clip_id of what the arm trains on; its real clips must be the train part.
         synthetic: clip_id and label of the synthetic clips.
         synthetic_clips: the clips themselves.
         made_from: what is known of each.
         sample_rate: in Hz; None for pictures.
+
+    Raises:
+        GanAugmentationError: manifest and split are of two runs, so that the test part may hold what the GAN was trained on.
     """
     import pandas as pd
 
+    trained_on = set(manifest.loc[manifest["origin"] == "real", "clip_id"])
+    if trained_on != set(split.loc[split["split"] == "train", "clip_id"]):
+        raise GanAugmentationError(
+            "export: the split that is there is not the one that the arm was trained with; a run or a benchmark with another "
+            "seed, share or clips_per_class has decided it anew since. Run the whole pipeline as before, then export."
+        )
     real = split[split["split"].isin(PARTS)].merge(clips.facts[["clip_id", "source"]], on="clip_id")
     real = real.assign(synthetic=False, clip=list(clips.of(list(real["clip_id"]))))
     used = set(manifest.loc[manifest["origin"] == "synthetic", "clip_id"])

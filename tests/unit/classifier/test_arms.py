@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from gan_augmentation.classifier.arms import ArmSettings, build_training_set, write_manifest
+from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.representations.features import LabelledImages
 from gan_augmentation.representations.mel import Mel
 
@@ -40,6 +41,15 @@ def test_a_manifest_names_every_clip_of_the_arm(classic, synthetic, name, counts
     np.testing.assert_array_equal(training_set.images, expected)
     np.testing.assert_array_equal(training_set.targets, np.tile(np.eye(2), (len(expected) // 2, 1)))
     np.testing.assert_array_equal(training_set.synthetic_images, MADE[: counts.get("synthetic", 0)])
+
+
+@pytest.mark.parametrize(
+    ("real", "classic"), [(part(["r1", "r3"], 0.1), CLASSIC), (REAL, part(["c1", "c2", "c3", "c9"], 0.2))]
+)
+def test_a_manifest_of_another_split_is_refused(real, classic):
+    _, manifest = manifest_of(True, True)
+    with pytest.raises(GanAugmentationError, match="which another split has made"):
+        build_training_set(manifest, real, classic, MADE, TARGETS)
 
 
 def test_synthetic_clips_keep_their_soft_labels():

@@ -19,6 +19,7 @@ from kedro.io import DatasetError
 from PIL import Image
 
 from gan_augmentation.datasets.sharing import ExportFolder
+from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.sharing.augmented import gather
 from gan_augmentation.sharing.card import Facts, data_card
 from gan_augmentation.tags import provenance_of
@@ -42,7 +43,7 @@ RNG = np.random.default_rng(0)
 SPLITS = ("train", "train", "validation", "test", "unused")
 
 
-def augmented(of_sound=True, labels=HOSTILE):
+def augmented(of_sound=True, labels=HOSTILE, moved=None):
     """Per class two real train clips, one of each other part, one unused; and two synthetic ones, one of them trained on."""
     rows = [
         (f"{row:04x}", label, part)
@@ -53,10 +54,17 @@ def augmented(of_sound=True, labels=HOSTILE):
     real, fake = (sounds, sounds) if of_sound else (pictures, pictures)
     facts = split[["clip_id", "label"]].assign(source="=hostile/a.wav")
     clips = clips_of(facts, real(len(facts)))
-    manifest = made.head(len(labels)).assign(origin="synthetic")
+    trained_on = split.loc[split["split"] == "train", ["clip_id", "label"]].assign(origin="real")
+    manifest = pd.concat([trained_on, made.head(len(labels)).assign(origin="synthetic")])
     facts = made[["label"]].assign(latent_seed=range(len(made))).to_dict("records")
     rate = 16000 if of_sound else None
-    return gather(clips, split, manifest, made, fake(len(made)), facts, rate)
+    return gather(clips, split.replace(moved or {}), manifest, made, fake(len(made)), facts, rate)
+
+
+@pytest.mark.parametrize("moved", [{"test": "train"}, {"unused": "train"}, {"train": "test"}])
+def test_a_split_that_the_arm_was_not_trained_with_is_not_exported(moved):
+    with pytest.raises(GanAugmentationError, match="the split that is there is not the one"):
+        augmented(moved={"split": moved})
 
 
 def sounds(count):
@@ -177,10 +185,11 @@ def test_no_cell_of_the_table_is_a_formula_and_synthetic_clips_are_only_for_trai
     dataset = export(tmp_path, augmented())
     with (tmp_path / "export/metadata.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == ["file_name", "label", "synthetic", "source"]
+    assert list(rows[0]) == ["file_name", "label", "synthetic", "source", "split"]
+    assert all(row["split"] == row["file_name"].split("/")[1] for row in rows)
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
     assert {row["label"].removeprefix("'") for row in rows} == set(HOSTILE)
-    assert {row["file_name"].split("/")[1] for row in rows if row["synthetic"] == "True"} == {"train"}
+    assert {row["split"] for row in rows if row["synthetic"] == "True"} == {"train"}
     for row in rows:
         tag = provenance_of(tmp_path / "export" / row["file_name"])
         assert (tag is not None) == (row["synthetic"] == "True")
