@@ -9,8 +9,9 @@ from kedro.pipeline import Pipeline
 from kedro.runner import SequentialRunner
 
 from gan_augmentation.audio.sources import User, provide_audio
-from gan_augmentation.datasets.files import EarlierCsvTable, FolderPath
+from gan_augmentation.datasets.files import FolderPath
 from gan_augmentation.datasets.models import CheckpointFolder
+from gan_augmentation.datasets.splits import EarlierSplits
 from gan_augmentation.datasets.tracking import OutcomeLog, TrainingLog
 from gan_augmentation.images.sources import OwnPictures, provide_pictures
 from gan_augmentation.parameters import Parameters
@@ -111,7 +112,7 @@ def run_pipeline(
             "experiment_folder": FolderPath(filepath=str(folder / "experiments")),
             "shard_folder": FolderPath(filepath=str(folder / "shards")),
             "outcomes": OutcomeLog(),
-            "earlier_split": EarlierCsvTable(filepath=str(folder / "split.csv")),
+            "earlier_split": EarlierSplits(filepath=str(folder / "split.csv")),
             "parameters": MemoryDataset(
                 typed | {"_given": {"env": typed["data_set"], "params": {}}}, copy_mode="assign"
             ),
