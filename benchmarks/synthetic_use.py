@@ -108,7 +108,7 @@ def main() -> None:
     parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
     arguments = parser.parse_args()
     conditions, cells, folder, workers = prepare(arguments)
-    tables = Parallel(side_by_side(len(cells), workers))(
+    tables = Parallel(side_by_side(len(cells), workers), max_nbytes=None)(
         delayed(partial(try_ways, arguments.ways))(cell, conditions, folder) for cell in cells
     )
     show(pd.concat(tables), arguments.ways)
