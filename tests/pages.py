@@ -42,6 +42,7 @@ def chromium() -> Iterator[Browser]:
 def blank_page(browser: Browser, width: int = 1280, height: int = 800) -> tuple[Page, list[str]]:
     """A page, and the errors that will be told in its console."""
     page, errors = browser.new_page(viewport={"width": width, "height": height}), []
+    page.set_default_timeout(1000 * PATIENCE)
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -14,7 +14,7 @@ import mlflow
 
 from tests.ports import free_port
 
-PATIENCE = 120  # seconds, on a busy machine
+PATIENCE = 400  # seconds, on a busy machine
 
 
 class Server:

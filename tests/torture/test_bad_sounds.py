@@ -18,7 +18,7 @@ from tests.malformed import REASONS, encoded, write_malformed
 from tests.sounds import RATE, tone
 
 GOOD_PER_KIND = 64  # good files for each kind of bad ones: 1,792 beside 10 of each of 28 kinds
-LIMIT = 5.0  # seconds for a file; the first of a worker waits for imports, on a busy machine for long
+LIMIT = 15.0  # seconds for a file; the first of a worker waits for imports, on a busy machine for long
 FORMATS = ("wav", "flac", "ogg", "mp3", "aiff")
 
 CUT = """

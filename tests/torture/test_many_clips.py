@@ -52,7 +52,7 @@ def finished(data: Path) -> dict[str, tuple[int, int]]:
 )
 def test_a_killed_run_goes_on_where_it_was_and_ends_in_the_same_bytes(count, came_out, tmp_path):
     chance = random.Random(0)
-    sounds = write_sounds(tmp_path / "sounds", 40 * (count + 1), seconds=2.0)
+    sounds = write_sounds(tmp_path / "sounds", 60 * (count + 1), seconds=2.0)
     (sounds / "a" / "broken.wav").write_bytes(b"no sound")
     data, undisturbed = tmp_path / "data", tmp_path / "undisturbed"
     kept: dict[str, tuple[int, int]] = {}

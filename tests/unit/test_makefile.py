@@ -1,5 +1,6 @@
 """What `make` serves, it serves to this machine alone; what it cleans away can be made again."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -25,7 +26,8 @@ def test_nothing_in_the_configuration_opens_a_server_to_others():
 
 def test_clean_removes_results_and_leaves_what_was_downloaded_and_decided(tmp_path):
     shutil.copy(ROOT / "Makefile", tmp_path)
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    elsewhere = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True, env=elsewhere)
     kept = ["data/01_raw/own/decisions.csv", "data/01_raw/own/0a84391e-sounds.zip"]
     made = [
         "data/08_reporting/own/arms.csv",
@@ -36,6 +38,6 @@ def test_clean_removes_results_and_leaves_what_was_downloaded_and_decided(tmp_pa
     for name in (*kept, *made):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    subprocess.run(["make", "clean"], cwd=tmp_path, check=True, capture_output=True)
+    subprocess.run(["make", "clean"], cwd=tmp_path, check=True, capture_output=True, env=elsewhere)
     assert [(tmp_path / name).exists() for name in kept] == [True, True]
     assert not any((tmp_path / name).exists() for name in made)

@@ -30,10 +30,10 @@ def server(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    """MLflow is asked again at once, and a call may take seconds, not half a minute."""
+    """MLflow is asked again at once: a server that is away refuses at once, and one that has just started may take its time."""
     monkeypatch.setattr(sending, "FIRST_PAUSE", 0.0)
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
-    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_TIMEOUT", "5")
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_TIMEOUT", "60")
     yield
     close_run("FAILED")
 
@@ -126,11 +126,12 @@ def test_a_run_that_begins_without_a_server_is_there_afterwards(server, tmp_path
     began = time.time()
     run = open_run(tmp_path / "outbox", server.uri, "test", "began without")
     log_steps(run, range(3))
+    logged = time.time()
     server.start()
     close_run("FINISHED")
     found = runs_by_name(server.uri)["began without"]
     assert history(server.uri, found, "loss") == expected(range(3))
-    assert found.info.start_time / 1000 == pytest.approx(began, abs=5)
+    assert began - 1 < found.info.start_time / 1000 < logged + 1
     assert "mlflow.user" in found.data.tags
 
 
@@ -209,7 +210,7 @@ def test_a_locked_database_costs_seconds_and_loses_nothing(database, tmp_path, m
     with locked(database):
         begin = time.monotonic()
         log_steps(run, range(3, 30))
-        assert time.monotonic() - begin < 6
+        assert time.monotonic() - begin < 30, "27 calls of two seconds would take 54"
     close_run("FINISHED")
     found = runs_by_name(database)["locked"]
     assert history(database, found, "loss") == expected(range(30))
@@ -224,7 +225,7 @@ def test_a_server_that_takes_calls_and_never_answers_costs_one_time_limit(tmp_pa
         uri = f"http://127.0.0.1:{silent.getsockname()[1]}"
         run = open_run(tmp_path / "outbox", uri, "test", "silent")
         log_steps(run, range(50))
-        assert time.monotonic() - begin < 8
+        assert time.monotonic() - begin < 30, "50 calls of a second would take 50"
         close_run("FINISHED")
     assert left_in(tmp_path)
 
@@ -238,8 +239,8 @@ def test_pauses_grow_while_a_server_stays_away(tmp_path, monkeypatch):
     for _ in range(7):
         sender._not_before = 0.0
         sender.send()
-        pauses.append(round(sender._not_before - time.monotonic()))
-    assert pauses == [30, 60, 120, 240, 480, 600, 600]
+        pauses.append(sender._not_before - time.monotonic())
+    assert pauses == pytest.approx([30, 60, 120, 240, 480, 600, 600], abs=10)
 
 
 def test_a_call_that_mlflow_refuses_holds_nothing_up(database, tmp_path, caplog):
