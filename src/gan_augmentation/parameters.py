@@ -107,6 +107,12 @@ class Parameters(Settings):
         size = self.picture.size
         if self.representation.shape != (1, size, size):
             raise ValueError(f"picture.size is {size}, so representation.height and width must be {size}")
+        recipes = {f"recipes.{name}": recipe for name, recipe in self.recipes.items()}
+        for key, recipe in {"gan": self.gan, **recipes}.items():
+            if not recipe.representation.of_sound and recipe.representation.shape != (1, size, size):
+                raise ValueError(
+                    f"picture.size is {size}, so {key}.representation.height and width must be {size}"
+                )
         return self
 
     @model_validator(mode="after")

@@ -24,15 +24,18 @@ def choose(switch: str, choices: DictConfig, name: str) -> DictConfig:
     return choices[name]
 
 
-def choose_each(switch: str, choices: DictConfig, names: ListConfig) -> dict[str, DictConfig]:
+def choose_each(switch: str, choices: DictConfig, names: ListConfig) -> DictConfig:
     """`${choose_each:family,${_families},${families}}`: the whole entries of these names, by name.
 
     Raises:
         GanAugmentationError: there is no such entry; names those there are. Or `names` is no list.
     """
+    from omegaconf import DictConfig
+
     if isinstance(names, str):
         raise GanAugmentationError(f"{names}: a list of names stands in brackets, as [{names}].")
-    return {name: choose(switch, choices, name) for name in names}
+    # In the tree of all parameters, so that a value in it can be replaced by its dotted name.
+    return DictConfig({name: choose(switch, choices, name) for name in names}, parent=choices._get_root())
 
 
 def cpu_count() -> int:

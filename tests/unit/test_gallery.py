@@ -17,10 +17,10 @@ SECOND = 2 * 2 * RATE * 4 // 3 + PICTURE_PAIR_BYTES
 """Bytes of a pair of one second."""
 
 
-def gallery(room, per_class=3, medium="sounds"):
+def gallery(room, per_class=3, medium="sounds", shape=(8, 4)):
     """Of eight classes with four clips each."""
     labels = np.repeat(np.arange(8), 4)
-    images = np.zeros((32, 1, 8, 4), np.float32)
+    images = np.zeros((32, 1, *shape), np.float32)
     made = SyntheticSet(
         images, labels, CLASSES, np.arange(32), np.eye(8, dtype=np.float32)[labels], np.ones(32, bool)
     )
@@ -35,7 +35,7 @@ def gallery(room, per_class=3, medium="sounds"):
     clips = (
         SyntheticClips(facts, np.zeros((32, RATE), np.float32), RATE)
         if medium == "sounds"
-        else SyntheticPictures(facts, np.zeros((32, 8, 4), np.uint8))
+        else SyntheticPictures(facts, np.zeros((32, *shape), np.uint8))
     )
     return beside_nearest(
         clips, made, real, train, near=0.5, per_class=per_class, most_bytes=room, medium=medium
@@ -64,3 +64,7 @@ def test_what_is_shown_takes_no_more_room_than_there_is():
 
 def test_pictures_without_sound_take_little():
     assert len(gallery(25 * PICTURE_PAIR_BYTES, medium="pictures")) == 24
+
+
+def test_fewer_large_pictures_are_shown():
+    assert len(gallery(25 * PICTURE_PAIR_BYTES, medium="pictures", shape=(256, 256))) == 1

@@ -14,7 +14,7 @@ from gan_augmentation.datasets.runs import current_run
 from gan_augmentation.errors import GanAugmentationError
 from gan_augmentation.hooks.closing_words import VerdictLast, _kept
 from gan_augmentation.hooks.errors import PlainErrors
-from gan_augmentation.hooks.parameters import CheckedParameters, _choose_pipelines
+from gan_augmentation.hooks.parameters import CheckedParameters, _check_names, _choose_pipelines
 from gan_augmentation.hooks.tracking import ReadableTracking, _command
 from gan_augmentation.pipeline_registry import register_pipelines
 
@@ -124,6 +124,14 @@ def test_a_recipe_that_a_benchmark_would_not_read_is_refused_with_the_mend():
         begin_benchmark(gan={"batch_size": 8})
     with pytest.raises(click.ClickException, match=r"recipes\.one\.: .* set gan\. instead"):
         begin_benchmark(recipes={"one": {"batch_size": 8}})
+
+
+def test_a_class_that_yaml_reads_as_nothing_is_asked_for_in_quotes():
+    _check_names({"label": "null", "to_label": 7, "source": None})
+    with pytest.raises(
+        GanAugmentationError, match=r"from_label: YAML reads .* as nothing.*from_label='null'"
+    ):
+        _check_names({"from_label": None})
 
 
 def test_other_recipes_are_refused_where_one_is_trained():

@@ -174,6 +174,23 @@ def test_a_class_may_be_asked_for_by_whatever_yaml_makes_of_its_name(label):
     assert (parameters.count, parameters.steps) == (20, 8)
 
 
+def test_a_value_of_one_family_among_several_can_be_changed():
+    given = {"families": ["relativistic_mel", "wavegan"], "recipes": {"wavegan": {"batch_size": 8}}}
+    recipes = check_parameters(load(**given)[1]).recipes
+    assert recipes["wavegan"].batch_size == 8
+    assert recipes["relativistic_mel"] == check_parameters(load()[1]).gan
+    as_shipped = check_parameters(load(families=["relativistic_mel", "wavegan"])[1]).recipes["wavegan"]
+    assert recipes["wavegan"] == as_shipped.model_copy(update={"batch_size": 8})
+
+
+def test_a_gan_has_pictures_of_the_size_that_the_data_have():
+    given = {"gan": {"representation": {"height": 32, "width": 32}}}
+    with pytest.raises(
+        GanAugmentationError, match=r"picture.size is 28, so gan\.representation\.height and width"
+    ):
+        check_parameters(load("mnist", **given)[1])
+
+
 def test_families_without_brackets_are_told_so():
     with pytest.raises(
         InterpolationResolutionError, match=r"dcgan: a list of names stands in brackets, as \[dcgan\]"

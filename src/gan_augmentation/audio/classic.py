@@ -36,9 +36,13 @@ class SoundAugmentation(Settings):
     sample_rate: int = Field(16_000, gt=0, description="of the clips, Hz")
     copies: int = Field(4, ge=1, description="augmented copies of each training clip")
     least: int = Field(0, ge=0, description="augmented copies in all; more of each where clips are few")
-    max_shift: float = Field(0.1, ge=0, description="earlier or later by up to, seconds; zeros fill the gap")
+    max_shift: float = Field(
+        0.1,
+        ge=0,
+        description="earlier or later by up to, seconds, or a quarter of the clip; zeros fill the gap",
+    )
     max_speed_change: float = Field(0.15, ge=0, le=0.5, description="faster or slower by up to this share")
-    max_pitch_change: float = Field(1.5, ge=0, description="higher or lower by up to, semitones")
+    max_pitch_change: float = Field(1.5, ge=0, le=24, description="higher or lower by up to, semitones")
     max_gain: float = Field(6.0, ge=0, description="louder or quieter by up to, dB")
     min_snr: float = Field(
         8.0, le=40, description="loudest background noise, dB below the sound; the softest is 40"
@@ -48,15 +52,16 @@ class SoundAugmentation(Settings):
         0.6, ge=0.1, le=1.5, description="widest band cut, share of its centre frequency"
     )
 
-    def chain(self) -> Compose:
-        """The transforms, in order, of a waveform."""
+    def chain(self, seconds: float) -> Compose:
+        """The transforms, in order, of a waveform that lasts so long."""
         import audiomentations as a
 
+        shift = min(self.max_shift, seconds / 4)
         return a.Compose(
             [
                 a.TimeStretch(1 - self.max_speed_change, 1 + self.max_speed_change, p=0.5),
                 a.PitchShift(-self.max_pitch_change, self.max_pitch_change, p=0.3),
-                a.Shift(-self.max_shift, self.max_shift, shift_unit="seconds", rollover=False, p=1.0),
+                a.Shift(-shift, shift, shift_unit="seconds", rollover=False, p=1.0),
                 a.TimeMask(0.02, self.max_time_gap, p=0.3),
                 a.BandStopFilter(self.sample_rate / 80, self.sample_rate / 4, 0.1, self.max_band_gap, p=0.3),
                 a.AddColorNoise(self.min_snr, 40.0, p=0.7),
@@ -73,7 +78,7 @@ class SoundAugmentation(Settings):
             first: number of the first clip among all.
             seed: of all copies.
         """
-        chain = self.chain()
+        chain = self.chain(clips.shape[1] / self.sample_rate)
         copies = np.repeat(clips, self.copies, axis=0)
         for row, clip in enumerate(copies):
             with _global_seed(derive_seed(seed, "classic", first * self.copies + row)):

@@ -189,7 +189,7 @@ def _numbers(affected: NDArray[np.bool_]) -> tuple[int, ...]:
 
 def _named(affected: NDArray[np.bool_], classes: tuple[str, ...]) -> str:
     if affected.all() and len(affected) > 1:
-        return "every class"
+        return "every class" if len(affected) >= len(classes) else f"all {len(affected)} classes looked at"
     if classes:
         return ", ".join(classes[number] for number in _numbers(affected))
     return f"{affected.sum()} of {len(affected)} classes"

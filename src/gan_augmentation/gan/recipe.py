@@ -97,14 +97,11 @@ class Recipe(Settings):
 
     @model_validator(mode="after")
     def _critic_is_smooth(self) -> Recipe:
-        if (
-            isinstance(self.loss, Wasserstein)
-            and isinstance(self.penalty, NoPenalty)
-            and not self.spectral_norm
-        ):
+        is_normalised = self.spectral_norm and self.conditioning.kind != "projection"
+        if isinstance(self.loss, Wasserstein) and isinstance(self.penalty, NoPenalty) and not is_normalised:
             raise ValueError(
                 "the loss 'wasserstein' measures a distance only while the discriminator is smooth: choose a penalty (the usual "
-                "one is 'gradient_penalty') or spectral_norm"
+                "one is 'gradient_penalty') or spectral_norm, which does not reach the head of the conditioning 'projection'"
             )
         return self
 

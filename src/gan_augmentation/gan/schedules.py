@@ -102,7 +102,7 @@ class Growing(Settings):
     """
 
     kind: Literal["growing"] = "growing"
-    shares: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)]
+    shares: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=2)]
 
     @property
     def levels(self) -> int:

@@ -45,15 +45,16 @@ class RealLevels:
 
     @classmethod
     def of(cls, images: NDArray[np.float32], labels: NDArray[np.int64]) -> RealLevels:
-        """Measure some hundred of the images, evenly thinned.
+        """Measure some hundred of the images, a few of each class, evenly thinned.
 
         Args:
             images: (N, channels, height, width).
             labels: (N,), each an index into the classes.
         """
         by_class = np.argsort(labels, kind="stable")
-        rows = by_class[np.linspace(0, len(labels) - 1, min(len(labels), REAL_IMAGES)).astype(np.intp)]
         classes = int(labels.max()) + 1
+        most = min(len(labels), max(REAL_IMAGES, 4 * classes))
+        rows = by_class[np.linspace(0, len(labels) - 1, most).astype(np.intp)]
         return cls(
             {shown.shape[-2:]: _levels(shown, labels[rows], classes) for shown in _halved(images[rows])}
         )

@@ -30,6 +30,7 @@ class CheckedParameters:
 
         try:
             _check_environment(context)
+            _check_names(context.config_loader.runtime_params or {})
             parameters = check_parameters(_without_helpers(context.config_loader["parameters"]))
             for name in ("data_set", "medium"):
                 _check_chosen_by_env(name, getattr(parameters, name), context)
@@ -109,6 +110,16 @@ SOURCES_OF = (
     ),
 )
 """A source of files, what an environment must not hold then, and the way out."""
+
+
+def _check_names(given: dict[str, Any]) -> None:
+    """A class called null is nothing to YAML, and nothing means every class."""
+    for key in ("label", "from_label", "to_label"):
+        if key in given and given[key] is None:
+            raise GanAugmentationError(
+                f"{key}: YAML reads what was given as nothing. Put the name of the class in quotes of both kinds: --params "
+                f"\"{key}='null'\"."
+            )
 
 
 def _check_chosen_by_env(name: str, value: str, context: KedroContext) -> None:

@@ -16,7 +16,7 @@ from gan_augmentation.tags import wav_bytes
 GALLERY_BYTES = 8_000_000
 """Of a page for its gallery: the whole is to stay below 15 MB, of which the charts' library takes 5."""
 PICTURE_PAIR_BYTES = 10_000
-"""Of the two pictures of a pair, about."""
+"""Of the two pictures of a pair, at least about."""
 
 
 def beside_nearest(
@@ -44,7 +44,7 @@ def beside_nearest(
     """
     place_of = {clip_id: place for place, clip_id in enumerate(train.clip_ids)}
     by_label = synthetic_clips.metadata.groupby("label", sort=False)
-    fit = max(1, most_bytes // _bytes_of_pair(synthetic_clips))
+    fit = max(1, most_bytes // _bytes_of_pair(synthetic_clips, synthetic_set))
     chosen = by_label.head(min(per_class, max(1, fit // len(by_label)))).head(fit)
     places: list[int] = chosen.index.to_list()
     rows = chosen.to_dict("records")
@@ -75,8 +75,9 @@ def beside_nearest(
     ]
 
 
-def _bytes_of_pair(synthetic_clips: SyntheticFiles) -> int:
-    """Two sounds of 16 bits in base 64, and their pictures."""
+def _bytes_of_pair(synthetic_clips: SyntheticFiles, synthetic_set: SyntheticSet) -> int:
+    """Two pictures of a byte a pixel at most in base 64, and their sounds of 16 bits."""
+    pictures = max(PICTURE_PAIR_BYTES, 2 * synthetic_set.images[0, 0].size * 4 // 3)
     if not isinstance(synthetic_clips, SyntheticClips):
-        return PICTURE_PAIR_BYTES
-    return PICTURE_PAIR_BYTES + 2 * synthetic_clips.audio.shape[1] * 2 * 4 // 3
+        return pictures
+    return pictures + 2 * synthetic_clips.audio.shape[1] * 2 * 4 // 3

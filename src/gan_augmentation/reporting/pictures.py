@@ -128,16 +128,23 @@ def progression_gif(snapshots: Sequence[tuple[int, Images]], medium: Medium) -> 
 def joined_snapshots(snapshots: Mapping[tuple[str, int], Images]) -> list[tuple[int, Images]]:
     """The snapshots of all models in their order; models of one class each are put one below the other.
 
-    The n-th snapshots of all models stand together, as far as every model has come; their trainings may differ in length.
+    The n-th snapshots of all models stand together, as far as every model has come; their trainings may differ in length, and
+    one may have grown before another.
     """
     of_models = [
         [(images, snapshots[name, images]) for name, images in sorted(snapshots) if name == model]
         for model in sorted({model for model, _ in snapshots})
     ]
     return [
-        (max(images for images, _ in same), np.concatenate([samples for _, samples in same]))
+        (max(images for images, _ in same), _joined([samples for _, samples in same]))
         for same in zip(*of_models, strict=False)
     ]
+
+
+def _joined(of_models: Sequence[Images]) -> Images:
+    """One below the other, the smaller ones enlarged."""
+    height, width = (max(samples.shape[axis] for samples in of_models) for axis in (-2, -1))
+    return np.concatenate([_enlarge(samples, height, width) for samples in of_models])
 
 
 def snapshot_picture(samples: Images, medium: Medium) -> NDArray[np.uint8]:

@@ -58,7 +58,7 @@ def test_the_global_random_state_is_put_back_after_a_failure(monkeypatch: pytest
         random.random()
         raise OSError("broken transform")
 
-    monkeypatch.setattr(SoundAugmentation, "chain", lambda settings: fail)
+    monkeypatch.setattr(SoundAugmentation, "chain", lambda settings, seconds: fail)
     before = random.getstate()
     with pytest.raises(OSError, match="broken transform"):
         copies_of(tones(1), SoundAugmentation(copies=1))
@@ -81,7 +81,20 @@ def test_the_clips_themselves_are_left_as_they_were() -> None:
     np.testing.assert_array_equal(audio, tones(2))
 
 
-@pytest.mark.parametrize("wrong", [{"copies": 0}, {"max_speed_change": 0.9}, {"max_shift": -1}, {"speed": 1}])
+@pytest.mark.parametrize("seconds", [0.02, 0.1, 0.3])
+def test_a_short_clip_is_not_shifted_away(seconds: float) -> None:
+    still = SoundAugmentation(copies=20, max_shift=2.0)
+    clip = np.full((1, int(seconds * RATE)), 0.5, np.float32) * np.hanning(int(seconds * RATE)).astype(
+        np.float32
+    )
+    energy = (copies_of(clip, still).astype(np.float64) ** 2).mean(axis=1)
+    assert (energy > 0.02 * (clip**2).mean()).all()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"copies": 0}, {"max_speed_change": 0.9}, {"max_shift": -1}, {"max_pitch_change": 25}, {"speed": 1}],
+)
 def test_settings_out_of_range_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValidationError):
         SoundAugmentation(**wrong)

@@ -27,6 +27,20 @@ def healthy_samples(columns=6):
     return np.stack([images[labels == label][-columns:] for label in range(len(CLASSES))])
 
 
+@pytest.mark.parametrize("classes", [3, 100, 400])
+def test_collapse_is_seen_however_many_classes_there_are(classes):
+    rng = np.random.default_rng(1)
+    images = rng.normal(0, 0.3, (4 * classes, 1, 12, 8)).astype(np.float32)
+    real = RealLevels.of(images, np.repeat(np.arange(classes), 4))
+    shown = min(classes, 10)
+    monitor = Monitor(tuple(map(str, range(classes))), real, HealthLimits(lasting=1, grace=0))
+    alike = np.repeat(rng.normal(0, 0.3, (shown, 1, 1, 12, 8)), 6, axis=1).astype(np.float32)
+    (finding,) = monitor.observe(alike, {}).findings
+    assert finding.name == "collapse"
+    whole = "every class" if classes == shown else "all 10 classes looked at"
+    assert f"Samples of {whole} hardly differ" in finding.message
+
+
 def silent_samples():
     return np.full_like(healthy_samples(), -0.9)
 

@@ -28,6 +28,8 @@ def test_networks_and_schedule_must_grow_together():
         growing_recipe(schedule={"kind": "growing", "shares": [1, 1, 1]})
     with pytest.raises(ValidationError, match="both grow or both do not"):
         toy_recipe(schedule={"kind": "growing", "shares": [1, 1]})
+    with pytest.raises(ValidationError, match="at least 2 items"):
+        toy_recipe(schedule={"kind": "growing", "shares": [1]})
 
 
 def test_a_recipe_comes_back_from_json():
@@ -61,5 +63,7 @@ def test_weights_are_not_scaled_twice():
 
 
 def test_spectral_norm_may_stand_for_a_penalty():
-    recipe = toy_recipe(loss={"kind": "wasserstein"}, penalty={"kind": "none"}, spectral_norm=True)
-    assert recipe.spectral_norm
+    bounded = {"loss": {"kind": "wasserstein"}, "penalty": {"kind": "none"}, "spectral_norm": True}
+    assert toy_recipe(**bounded, conditioning={"kind": "none"}).spectral_norm
+    with pytest.raises(ValidationError, match="does not reach the head of the conditioning 'projection'"):
+        toy_recipe(**bounded)

@@ -60,6 +60,14 @@ def test_a_small_picture_is_enlarged_by_repeating_its_pixels(snapshots):
     np.testing.assert_array_equal(first, np.kron(snapshots[0][1][0, 0], np.ones((4, 4))))
 
 
+def test_a_model_that_has_grown_earlier_stands_with_the_others():
+    ones = {size: np.ones((1, 2, size, size), np.float32) for size in (4, 8)}
+    joined = pictures.joined_snapshots(
+        {("a", 1): ones[4], ("a", 2): ones[8], ("b", 1): ones[4], ("b", 3): ones[4]}
+    )
+    assert [(images, samples.shape) for images, samples in joined] == [(1, (2, 2, 4, 4)), (3, (2, 2, 8, 8))]
+
+
 def test_the_gif_has_a_frame_for_each_snapshot_and_goes_on_for_ever(snapshots):
     gif = Image.open(io.BytesIO(pictures.progression_gif(snapshots, "sounds")))
     assert gif.n_frames == 3
