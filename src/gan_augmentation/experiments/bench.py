@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from functools import cached_property
 from pathlib import Path
@@ -204,8 +205,12 @@ def _least_diversity(made: SyntheticSet, train: LabelledImages) -> float:
     from gan_augmentation.metrics.generation import diversity
 
     def of_class(part: SyntheticSet | LabelledImages, label: int) -> float | None:
-        here = part.labels == label
-        return diversity(part.images[here].reshape(int(here.sum()), -1), part.labels[here])
+        images = part.images[
+            part.labels == label
+        ]  # none, where a family that knows no class made none that passes for it
+        return diversity(
+            images.reshape(len(images), math.prod(images.shape[1:])), np.full(len(images), label)
+        )
 
     pairs = [(of_class(made, label), of_class(train, label)) for label in range(len(train.classes))]
     return min((one / other for one, other in pairs if one is not None and other), default=np.nan)

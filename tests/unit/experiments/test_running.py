@@ -122,6 +122,14 @@ def test_the_diversity_told_is_that_of_the_class_that_has_collapsed(done, cut, c
     assert found == pytest.approx(pdist(own).mean() / distances[1], rel=1e-4)
 
 
+def test_the_diversity_is_that_of_the_classes_that_have_samples(done, cut, conditions):
+    folder, grid, _ = done
+    (cell,) = cut(grid)
+    made = bench_module.Bench(cell, conditions, folder, running.StopRequest()).synthetic("toy")
+    passed_for_others = replace(made, labels=np.where(made.labels == 2, 0, made.labels))
+    assert 0 < bench_module._least_diversity(passed_for_others, cell.train) < 1
+
+
 def test_the_predictions_are_those_of_the_accuracies(done):
     predictions = predictions_table(done[2])
     right = (predictions["label"] == predictions["predicted"]).groupby(predictions["arm"]).mean()
