@@ -193,6 +193,7 @@ def _log_outcomes(outcomes: list[Outcome], families: set[str]) -> None:
 
     if (run := current_run()) is None:
         return
+    # Over itself it gains 0: MLflow draws a run without a value above all others.
     baselines = {START: START, **BASELINES}
     accuracy = {each.experiment.arm: each.facts["accuracy"] for each in outcomes}
     for outcome in outcomes:

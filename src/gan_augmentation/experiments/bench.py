@@ -205,12 +205,10 @@ def _least_diversity(made: SyntheticSet, train: LabelledImages) -> float:
     from gan_augmentation.metrics.generation import diversity
 
     def of_class(part: SyntheticSet | LabelledImages, label: int) -> float | None:
-        images = part.images[
-            part.labels == label
-        ]  # none, where a family that knows no class made none that passes for it
-        return diversity(
-            images.reshape(len(images), math.prod(images.shape[1:])), np.full(len(images), label)
-        )
+        images = part.images[part.labels == label]
+        # There may be none: a family that knows no class perhaps made none that passes for this one.
+        flat = images.reshape(len(images), math.prod(images.shape[1:]))
+        return diversity(flat, np.full(len(flat), label))
 
     pairs = [(of_class(made, label), of_class(train, label)) for label in range(len(train.classes))]
     return min((one / other for one, other in pairs if one is not None and other), default=np.nan)

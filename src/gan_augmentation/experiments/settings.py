@@ -33,7 +33,7 @@ BASELINES: dict[ArmName, ArmName] = {
 }
 """The arm that an arm adds to, and over which its gain is counted."""
 START: ArmName = "real"
-"""The arm that adds to none. In MLflow, which draws a run without a value above all others, its own gain is 0."""
+"""The arm that adds to none: gains are counted from it."""
 
 Size = PositiveInt | Literal["all"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gan_augmentation.errors import GanAugmentationError
+from gan_augmentation.switches import read_switch
 
 _SPOKEN = {True: "yes", False: "no"}
 
@@ -10,8 +11,8 @@ _SPOKEN = {True: "yes", False: "no"}
 def class_number(given: object, classes: tuple[str, ...], key: str) -> int:
     """The index of the class meant.
 
-    Switches are read by OmegaConf, which takes `yes` and `on` for truth, `007` for 7 and `1e3` for 1000. What came as another
-    type than text means the class whose name it reads alike.
+    The command line takes `yes` and `on` for truth, `007` for 7 and `1e3` for 1000. What came as another type than text means
+    the class whose name it reads alike.
 
     Args:
         given: the switch's value.
@@ -38,13 +39,8 @@ def class_number(given: object, classes: tuple[str, ...], key: str) -> int:
 def _is_read_as(name: str, given: object) -> bool:
     if isinstance(given, str):
         return False
-    # A logged model is asked in text, and installs neither of these.
-    import yaml
-    from omegaconf import OmegaConf
-    from omegaconf.errors import OmegaConfBaseException
-
     try:
-        read = OmegaConf.from_dotlist([f"name={name}"])["name"]
-    except (yaml.YAMLError, OmegaConfBaseException):
+        read = read_switch(name)
+    except ValueError:
         return False
     return type(read) is type(given) and read == given

@@ -9,13 +9,11 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-import yaml
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
 from pydantic import BaseModel
 
 from gan_augmentation.keys import code_key
 from gan_augmentation.secrets import without_secrets
+from gan_augmentation.switches import read_switch
 
 PACKAGES = ("gan-augmentation", "torch", "librosa", "numpy", "scikit-learn", "kedro", "mlflow")
 SWITCHES = ("family", "profile", "seed", "source")
@@ -107,7 +105,6 @@ def _as_typed(value: Any) -> str:
 def _is_read_as_it_stands(text: str) -> bool:
     """Whether the command line reads a text without quotes as this text."""
     try:
-        read = OmegaConf.from_dotlist([f"name={text}"])["name"]
-    except (yaml.YAMLError, OmegaConfBaseException):
+        return read_switch(text) == text and "," not in text
+    except ValueError:
         return False
-    return read == text and "," not in text

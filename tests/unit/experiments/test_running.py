@@ -242,6 +242,16 @@ def test_workers_change_nothing(done, cut, conditions, tmp_path):
     assert alone.equals(together)
 
 
+def test_cells_leave_nothing_in_shared_memory(done, cut, conditions, tmp_path, monkeypatch):
+    monkeypatch.setenv("JOBLIB_TEMP_FOLDER", str(tmp_path / "shared"))
+    two = replace(done[1], seeds=2, arms=["real"])
+    cells = [replace(cell, originals=np.repeat(cell.originals, 2000, axis=0)) for cell in cut(two)]
+    assert cells[0].originals.nbytes > 10**6, "what joblib lays into shared memory unless told"
+    for results in running.run_grid(cells, 2, two, conditions, tmp_path / "results", 2):
+        assert results
+        assert not list((tmp_path / "shared").rglob("*.pkl"))
+
+
 def test_another_split_or_seed_takes_nothing_from_what_is_kept(done, cut, conditions, materials, trainings):
     folder, grid, _ = done
     (cell,) = cut(grid)
